@@ -1,0 +1,46 @@
+import { type Dim, max } from "../model/dim.ts";
+import { Contradiction } from "./operand.ts";
+
+/**
+ * The shape that operands of these shapes have together: aligned at the last axis, sizes of 1 stretched (the standard's multidirectional broadcasting).
+ *
+ * Where two symbolic sizes meet, the larger is meant: they are equal, or one of them is 1.
+ */
+export function broadcast(shapes: readonly (readonly Dim[])[]): readonly Dim[] {
+  const rank = Math.max(0, ...shapes.map((shape) => shape.length));
+  return Array.from({ length: rank }, (_, axis) => {
+    let dim: Dim = 1;
+    for (const shape of shapes) {
+      const at = axis - rank + shape.length;
+      if (at >= 0) dim = broadcastDims(dim, shape[at]!, shapes);
+    }
+    return dim;
+  });
+}
+
+function broadcastDims(a: Dim, b: Dim, shapes: readonly (readonly Dim[])[]): Dim {
+  if (a === 1 || a === b) return b;
+  if (b === 1) return a;
+  if (typeof a === "number" && typeof b === "number") {
+    throw new Contradiction(
+      `shapes must be equal or 1 at each axis: current shapes are ${shapes.map((shape) => `[${shape.join(", ")}]`).join(" and ")}`,
+    );
+  }
+  if (typeof a === "number") return a;
+  if (typeof b === "number") return b;
+  return max(a, b);
+}
+
+/** For each position of `shape` in row-major order, the position in an operand of `from` that broadcasts to it. */
+export function broadcastIndices(from: readonly number[], shape: readonly number[]): number[] {
+  const strides = new Array<number>(shape.length).fill(0);
+  for (let axis = shape.length - 1, stride = 1, at = from.length - 1; at >= 0; axis--, at--) {
+    if (from[at] !== 1) strides[axis] = stride;
+    stride *= from[at]!;
+  }
+  let positions = [0];
+  shape.forEach((size, axis) => {
+    positions = positions.flatMap((position) => Array.from({ length: size }, (_, index) => position + index * strides[axis]!));
+  });
+  return positions;
+}
