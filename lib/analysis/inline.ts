@@ -1,0 +1,155 @@
+/**
+ * Puts the bodies of local functions in the place of their calls, so that every later step sees one flat list of operators.
+ *
+ * @module
+ */
+import { type AttributeValue, type Graph, type LocalFunction, type Model, type Node, Reference, type ValueInfo } from "../model/model.ts";
+
+/** A node of the flat list. */
+export interface FlatNode {
+  /** The node, its values and its own name renamed where it came out of a function. */
+  readonly node: Node;
+  /** The calls that it stands in, outermost first; empty in the main graph. */
+  readonly calls: readonly Call[];
+  /** Versions of the operator sets that hold for it. */
+  readonly opset: ReadonlyMap<string, number>;
+}
+
+/** A call of a local function. */
+export interface Call {
+  /** The call's name, made unique within its caller. */
+  readonly name: string;
+  /** The function's name. */
+  readonly function: string;
+  /** The function's domain. */
+  readonly domain: string;
+  /** Which of several functions of one name. */
+  readonly overload: string;
+}
+
+/** The flat list, and what functions declare about their values. */
+export interface FlatGraph {
+  /** The nodes in the order of the file, calls replaced by their bodies. */
+  readonly nodes: readonly FlatNode[];
+  /** Declared types by (renamed) value name. */
+  readonly declared: ReadonlyMap<string, ValueInfo>;
+}
+
+/** Functions that call others can describe far more nodes than a file has bytes; no real model comes near this. */
+const MAX_NODES = 2_000_000;
+/** Deeper nesting than any exporter's module tree. */
+const MAX_DEPTH = 200;
+
+type Bindings = ReadonlyMap<string, AttributeValue>;
+
+/**
+ * Flattens a model's main graph.
+ *
+ * @throws {RangeError} If functions call each other in a circle, or describe more than two million nodes.
+ */
+export function inlineFunctions(model: Model): FlatGraph {
+  const functions = new Map(model.functions.map((f) => [keyOf(f.domain, f.name, f.overload), f]));
+  const nodes: FlatNode[] = [];
+  const declared = new Map<string, ValueInfo>();
+  const taken = new Set<string>(valueNames(model.graph));
+
+  function expand(call: Node, body: LocalFunction, calls: readonly Call[]): void {
+    if (
+      calls.length > MAX_DEPTH ||
+      calls.some((outer) => outer.function === body.name && outer.domain === body.domain && outer.overload === body.overload)
+    ) {
+      throw new RangeError(
+        `Cannot expand function ${body.name} as its calls must end: it calls itself through ${calls.map((c) => c.function).join(" → ")}`,
+      );
+    }
+    const name = uniqueName(call.name || call.outputs.find((output) => output !== "") || body.name, taken);
+    const inner: Call[] = [...calls, {
+      name: calls.length ? name.slice(calls.at(-1)!.name.length + 1) : name,
+      function: body.name,
+      domain: body.domain,
+      overload: body.overload,
+    }];
+    const values = new Map<string, string>([["", ""]]);
+    body.inputs.forEach((input, index) => values.set(input, call.inputs[index] ?? ""));
+    body.outputs.forEach((output, index) => {
+      const outer = call.outputs[index];
+      if (outer && !values.has(output)) values.set(output, outer);
+    });
+    const valueOf = (value: string) => {
+      let renamed = values.get(value);
+      if (renamed === undefined) values.set(value, renamed = `${name}/${value}`);
+      return renamed;
+    };
+    const given = new Map([...body.defaults, ...call.attributes]);
+    for (const node of body.nodes) visit(renameNode(node, name, valueOf, given), body.opset, inner);
+    passThrough(body, call, values, name, inner);
+    for (const info of body.valueInfo.values()) declared.set(valueOf(info.name), info);
+  }
+
+  /** A function may give an input straight back: the caller then needs a node that makes its value. */
+  function passThrough(body: LocalFunction, call: Node, values: ReadonlyMap<string, string>, name: string, calls: readonly Call[]): void {
+    body.outputs.forEach((output, index) => {
+      const [inner, outer] = [values.get(output), call.outputs[index]];
+      if (!outer || inner === outer || inner === undefined) return;
+      const node: Node = {
+        ...call,
+        name: `${name}/Identity`,
+        op: "Identity",
+        domain: "ai.onnx",
+        inputs: [inner],
+        outputs: [outer],
+        attributes: new Map(),
+      };
+      nodes.push({ node, calls, opset: body.opset });
+    });
+  }
+
+  function visit(node: Node, opset: ReadonlyMap<string, number>, calls: readonly Call[]): void {
+    const body = functions.get(keyOf(node.domain, node.op, node.overload));
+    if (body !== undefined) expand(node, body, calls);
+    else nodes.push({ node, calls, opset });
+    if (nodes.length > MAX_NODES) {
+      throw new RangeError(`Cannot expand the model's functions as they must have at most ${MAX_NODES} nodes together`);
+    }
+  }
+
+  for (const node of model.graph.nodes) visit(node, model.opset, []);
+  return { nodes, declared };
+}
+
+function keyOf(domain: string, name: string, overload: string): string {
+  return `${domain}::${name}::${overload}`;
+}
+
+function* valueNames(graph: Graph): Iterable<string> {
+  for (const node of graph.nodes) yield* node.outputs;
+  yield* graph.initializers.keys();
+  for (const input of graph.inputs) yield input.name;
+}
+
+function uniqueName(name: string, taken: Set<string>): string {
+  let unique = name;
+  for (let count = 2; taken.has(unique); count++) unique = `${name}_${count}`;
+  taken.add(unique);
+  return unique;
+}
+
+/** The attributes with the caller's values put in for references; one that the caller does not give is left out, as the standard says. */
+function resolveReferences(attributes: Bindings, given: Bindings): Bindings {
+  const resolved = new Map<string, AttributeValue>();
+  for (const [name, value] of attributes) {
+    const actual = value instanceof Reference ? given.get(value.attribute) : value;
+    if (actual !== undefined) resolved.set(name, actual);
+  }
+  return resolved;
+}
+
+function renameNode(node: Node, prefix: string, valueOf: (value: string) => string, given: Bindings): Node {
+  return {
+    ...node,
+    name: `${prefix}/${node.name || node.op}`,
+    inputs: node.inputs.map(valueOf),
+    outputs: node.outputs.map(valueOf),
+    attributes: resolveReferences(node.attributes, given),
+  };
+}

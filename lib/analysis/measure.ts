@@ -1,0 +1,134 @@
+/**
+ * What a network costs: from a typed model to plain facts.
+ *
+ * @module
+ */
+import { sum } from "../model/dim.ts";
+import type { DType } from "../model/dtype.ts";
+import type { ValueType } from "../model/types.ts";
+import { sumWork, type Work } from "../operators/work.ts";
+import { flopbookFlops } from "./conventions/flopbook.ts";
+import { coverageOf } from "./coverage.ts";
+import type { TypedModel, TypedNode } from "./infer_shapes.ts";
+import { measureAccess, type MemoryAccess, NO_ACCESS, sumAccess } from "./memory_access.ts";
+import { measureModules } from "./measure_modules.ts";
+import { bindOutputs, measureWork } from "./measure_work.ts";
+import { modulePaths } from "./module_tree.ts";
+import { findNotes } from "./notes.ts";
+import { followLiveness } from "./peak_memory.ts";
+import type { NamedTensor, NodeCost, Profile, Totals } from "./profile.ts";
+import { findStoredTensors, type StoredTensor, type StoredTensors } from "./stored_tensors.ts";
+
+/** Measures a typed model. */
+export function measure(typed: TypedModel): Profile {
+  const stored = findStoredTensors(typed);
+  const paths = modulePaths(typed.nodes, stored.all.map((tensor) => tensor.name));
+  const firstUsed = Map.groupBy(stored.all, (tensor) => tensor.firstUse);
+  const nodes = typed.nodes.map((node, index) => measureNode(typed, stored, node, paths[index]!, firstUsed.get(index) ?? []));
+  const { moments, activationBytes, node } = followLiveness(typed);
+  return {
+    model: describeModel(typed),
+    inputs: typed.inputs.map(({ name, type }) => named(name, type)),
+    outputs: typed.outputs.map(({ name, type }) => named(name, type)),
+    totals: {
+      ...storedTotals(stored.all),
+      ...costTotals(nodes),
+      peak: { activationBytes, ...(node !== undefined && { node: nodes[node]!.name }) },
+    },
+    coverage: coverageOf(nodes),
+    modules: measureModules(typed, nodes, stored.all),
+    nodes,
+    stored: stored.all,
+    tensors: new Map([...typed.values].map(([name, { type }]) => [name, named(name, type)])),
+    timeline: moments.map((moment) => ({ node: nodes[moment.node]!.name, activationBytes: moment.activationBytes })),
+    notes: findNotes(typed, stored),
+  };
+}
+
+function measureNode(
+  typed: TypedModel,
+  stored: StoredTensors,
+  typedNode: TypedNode,
+  module: string,
+  first: readonly StoredTensor[],
+): NodeCost {
+  const { node } = typedNode;
+  const { work, memoryAccess, problem } = measureRunning(typed, stored, typedNode);
+  return {
+    name: node.name || node.outputs.find((output) => output !== "") || node.op,
+    op: node.op,
+    domain: node.domain,
+    module,
+    inputs: node.inputs,
+    outputs: node.outputs,
+    macs: work.macs ?? 0,
+    flops: flopbookFlops(work),
+    work,
+    memoryAccess,
+    parameters: countElements(first, "parameter"),
+    buffers: countElements(first, "buffer"),
+    folded: isFolded(typed, typedNode),
+    ...(problem !== undefined && { problem }),
+  };
+}
+
+/** What a node does at inference. One that is computed before costs nothing. */
+function measureRunning(
+  typed: TypedModel,
+  stored: StoredTensors,
+  node: TypedNode,
+): { work: Work; memoryAccess: MemoryAccess; problem?: string } {
+  const nothing = { work: {}, memoryAccess: NO_ACCESS };
+  if (node.operator === undefined || node.binding === undefined) return { ...nothing, problem: node.problem ?? "no rule" };
+  if (isFolded(typed, node)) return { ...nothing, ...(node.problem !== undefined && { problem: node.problem }) };
+  try {
+    const outputs = bindOutputs(typed, node);
+    const work = measureWork(node, outputs);
+    const memoryAccess = measureAccess(typed, stored, node, outputs);
+    const problem = node.problem ?? (memoryAccess === undefined ? "memory access is not known as a shape is not" : undefined);
+    return { work, memoryAccess: memoryAccess ?? NO_ACCESS, ...(problem !== undefined && { problem }) };
+  } catch (error) {
+    return { ...nothing, problem: node.problem ?? (error instanceof Error ? error.message : String(error)) };
+  }
+}
+
+function isFolded(typed: TypedModel, { node }: TypedNode): boolean {
+  return node.outputs.every((output) => output === "" || typed.values.get(output)?.constant === true);
+}
+
+function describeModel({ model }: TypedModel): Profile["model"] {
+  const { name, format, producer, opset, bytes, bytesRead } = model;
+  return { name, format, producer, opset: Object.fromEntries(opset), bytes, bytesRead };
+}
+
+function named(name: string, type: ValueType | undefined): NamedTensor {
+  if (type?.kind !== "tensor") return { name };
+  return { name, ...(type.dtype && { dtype: type.dtype }), ...(type.shape && { shape: type.shape }) };
+}
+
+function countElements(stored: readonly StoredTensor[], role: StoredTensor["role"]): number {
+  return stored.filter((tensor) => tensor.role === role).reduce((total, { tensor }) => total + tensor.shape.reduce((a, b) => a * b, 1), 0);
+}
+
+function storedTotals(stored: readonly StoredTensor[]): Omit<Totals, keyof ReturnType<typeof costTotals> | "peak"> {
+  const parameterBytesByDtype: Partial<Record<DType, number>> = {};
+  for (const { role, tensor } of stored) {
+    if (role === "parameter") parameterBytesByDtype[tensor.dtype] = (parameterBytesByDtype[tensor.dtype] ?? 0) + tensor.byteLength;
+  }
+  return {
+    parameters: countElements(stored, "parameter"),
+    buffers: countElements(stored, "buffer"),
+    constants: countElements(stored, "constant"),
+    parameterBytes: Object.values(parameterBytesByDtype).reduce((a, b) => a + b, 0),
+    parameterBytesByDtype,
+  };
+}
+
+function costTotals(nodes: readonly NodeCost[]): Pick<Totals, "macs" | "flops" | "work" | "memoryAccess"> {
+  return {
+    macs: sum(nodes.map((node) => node.macs)),
+    flops: sum(nodes.map((node) => node.flops)),
+    work: sumWork(nodes.map((node) => node.work)),
+    memoryAccess: sumAccess(nodes.map((node) => node.memoryAccess)),
+  };
+}

@@ -1,0 +1,77 @@
+/**
+ * How much memory a node touches, with an ideal kernel: each operand read once, each result written once (the "MAC" of the ShuffleNetV2 paper).
+ *
+ * @module
+ */
+import { ceilDivide, type Dim, multiply, product, sum } from "../model/dim.ts";
+import { bitsOf, type DType } from "../model/dtype.ts";
+import type { ValueType } from "../model/types.ts";
+import type { Operands } from "../operators/define.ts";
+import type { TypedModel, TypedNode } from "./infer_shapes.ts";
+import { namedInputs, type StoredTensors } from "./stored_tensors.ts";
+
+/** Elements and bytes that something reads and writes. */
+export interface MemoryAccess {
+  /** Elements read and written. */
+  readonly elements: Dim;
+  /** Bytes read. */
+  readonly readBytes: Dim;
+  /** Bytes written. */
+  readonly writeBytes: Dim;
+}
+
+/** No access at all. */
+export const NO_ACCESS: MemoryAccess = { elements: 0, readBytes: 0, writeBytes: 0 };
+
+/** The access of one node that runs at inference, or `undefined` where a shape is not known. */
+export function measureAccess(
+  typed: TypedModel,
+  stored: StoredTensors,
+  node: TypedNode,
+  outputs: Operands<string>,
+): MemoryAccess | undefined {
+  const { operator, binding } = node;
+  if (operator === undefined || binding === undefined) return undefined;
+  if (operator.view !== undefined) return NO_ACCESS;
+  const partial = operator.reads?.(binding.inputs, outputs, binding.attributes) ?? {};
+  const reads = new Map<string, { count: Dim; dtype: DType }>();
+  for (const [name, value] of namedInputs(operator, node.node.inputs)) {
+    if (operator.shapeOperands?.includes(name) || reads.has(value)) continue;
+    const tensor = tensorOf(typed.values.get(value)?.type);
+    if (tensor === undefined) return undefined;
+    reads.set(value, { count: partial[name] ?? product(tensor.shape), dtype: stored.rootOf(value)?.tensor.dtype ?? tensor.dtype });
+  }
+  const writes: { count: Dim; dtype: DType }[] = [];
+  for (const value of node.node.outputs) {
+    if (value === "") continue;
+    const tensor = tensorOf(typed.values.get(value)?.type);
+    if (tensor === undefined) return undefined;
+    writes.push({ count: product(tensor.shape), dtype: tensor.dtype });
+  }
+  const all = [...reads.values(), ...writes];
+  return { elements: sum(all.map(({ count }) => count)), readBytes: bytes(reads.values()), writeBytes: bytes(writes) };
+}
+
+function tensorOf(type: ValueType | undefined): { dtype: DType; shape: readonly Dim[] } | undefined {
+  if (type?.kind !== "tensor" || type.dtype === undefined || type.shape === undefined) return undefined;
+  return { dtype: type.dtype, shape: type.shape };
+}
+
+function bytes(tensors: Iterable<{ count: Dim; dtype: DType }>): Dim {
+  return sum([...tensors].map(({ count, dtype }) => byteCount(count, dtype)));
+}
+
+/** Bytes of so many elements; elements smaller than a byte are packed. Strings are counted as 0: their length is no property of the model. */
+export function byteCount(count: Dim, dtype: DType): Dim {
+  const bits = bitsOf(dtype) ?? 0;
+  return bits % 8 === 0 ? multiply(count, bits / 8) : ceilDivide(multiply(count, bits), 8);
+}
+
+/** The accesses of several things together. */
+export function sumAccess(all: readonly MemoryAccess[]): MemoryAccess {
+  return {
+    elements: sum(all.map((access) => access.elements)),
+    readBytes: sum(all.map((access) => access.readBytes)),
+    writeBytes: sum(all.map((access) => access.writeBytes)),
+  };
+}

@@ -1,0 +1,75 @@
+/**
+ * What a reader of the numbers should know.
+ *
+ * @module
+ */
+import type { TypedModel } from "./infer_shapes.ts";
+import type { StoredTensor, StoredTensors } from "./stored_tensors.ts";
+
+/** A remark on a profile. */
+export interface Note {
+  /** What kind of remark it is. */
+  readonly kind: "input" | "shared-storage" | "may-be-tied" | "unused";
+  /** The remark in words. */
+  readonly text: string;
+  /** Names of the tensors that it is about. */
+  readonly tensors: readonly string[];
+}
+
+/** Collects the remarks on a model. */
+export function findNotes(typed: TypedModel, stored: StoredTensors): Note[] {
+  return [
+    ...typed.notes.map((text): Note => ({ kind: "input", text, tensors: [] })),
+    ...tiedPairs(typed, stored),
+    ...sharedStorage(stored),
+    ...unusedTensors(stored),
+  ];
+}
+
+/**
+ * An embedding's table and a matrix of the same sizes that the output is multiplied with: one tensor in many language models. Exporters that transpose weights
+ * store it twice, and only the values could tell.
+ */
+function tiedPairs(typed: TypedModel, stored: StoredTensors): Note[] {
+  const tables: StoredTensor[] = [];
+  const matrices: StoredTensor[] = [];
+  for (const { node } of typed.nodes) {
+    const [first, second] = node.inputs.map((input) => stored.rootOf(input));
+    if (node.op === "Gather" && first?.role === "parameter") tables.push(first);
+    if ((node.op === "MatMul" || node.op === "Gemm") && second?.role === "parameter") matrices.push(second);
+  }
+  return tables.flatMap((table) =>
+    matrices.filter((matrix) => matrix !== table && mayBeTransposed(table, matrix)).map((matrix): Note => ({
+      kind: "may-be-tied",
+      text: `${table.name} [${table.tensor.shape.join(", ")}] and ${matrix.name} [${
+        matrix.tensor.shape.join(", ")
+      }] may be one tied tensor stored twice: both are counted`,
+      tensors: [table.name, matrix.name],
+    }))
+  );
+}
+
+function mayBeTransposed({ tensor: a }: StoredTensor, { tensor: b }: StoredTensor): boolean {
+  if (a.shape.length !== 2 || b.shape.length !== 2 || a.shape[0] === a.shape[1]) return false;
+  return a.dtype === b.dtype &&
+    (a.shape[0] === b.shape[1] && a.shape[1] === b.shape[0] || a.shape[0] === b.shape[0] && a.shape[1] === b.shape[1]);
+}
+
+function sharedStorage({ all }: StoredTensors): Note[] {
+  const shared = all.filter((tensor) => tensor.sharesStorageWith !== undefined);
+  if (shared.length === 0) return [];
+  const text =
+    `${shared.length} tensors share another's storage since the exporter merged equal values; each is counted under its own name`;
+  return [{ kind: "shared-storage", text, tensors: shared.map((tensor) => tensor.name) }];
+}
+
+function unusedTensors({ all }: StoredTensors): Note[] {
+  const unused = all.filter((tensor) => tensor.firstUse === undefined && tensor.role === "constant" && tensor.tensor.byteLength > 1024);
+  if (unused.length === 0) return [];
+  const bytes = unused.reduce((total, { tensor }) => total + tensor.byteLength, 0);
+  return [{
+    kind: "unused",
+    text: `${unused.length} stored tensors (${bytes} bytes) are used by no node at inference: they are no parameters`,
+    tensors: unused.map((t) => t.name),
+  }];
+}

@@ -1,0 +1,130 @@
+/**
+ * All the facts about what a network costs, as plain data.
+ *
+ * @module
+ */
+import type { Dim } from "../model/dim.ts";
+import type { DType } from "../model/dtype.ts";
+import type { Work } from "../operators/work.ts";
+import type { Coverage } from "./coverage.ts";
+import type { MemoryAccess } from "./memory_access.ts";
+import type { ModuleCost } from "./measure_modules.ts";
+import type { Note } from "./notes.ts";
+import type { StoredTensor } from "./stored_tensors.ts";
+
+/** A value's name and type. */
+export interface NamedTensor {
+  /** The value's name. */
+  readonly name: string;
+  /** The element type, where it is known. */
+  readonly dtype?: DType;
+  /** The dimensions, where the rank is known. */
+  readonly shape?: readonly Dim[];
+}
+
+/** What one node costs. */
+export interface NodeCost {
+  /** The node's name, or its first output's. */
+  readonly name: string;
+  /** The operator. */
+  readonly op: string;
+  /** The operator's domain. */
+  readonly domain: string;
+  /** The path of the module that it belongs to; `""` is the network itself. */
+  readonly module: string;
+  /** Names of the values that it takes. */
+  readonly inputs: readonly string[];
+  /** Names of the values that it makes. */
+  readonly outputs: readonly string[];
+  /** Multiply-accumulates. */
+  readonly macs: Dim;
+  /** Operations under the `flopbook` convention. */
+  readonly flops: Dim;
+  /** Counts of primitive operations. */
+  readonly work: Work;
+  /** Memory touched. */
+  readonly memoryAccess: MemoryAccess;
+  /** Elements of the parameters that are first used here. */
+  readonly parameters: number;
+  /** Elements of the buffers that are first used here. */
+  readonly buffers: number;
+  /** True where all of it can be computed before inference, so that it costs nothing. */
+  readonly folded: boolean;
+  /** Why its cost, or a part of it, is not known; missing where it is exact. */
+  readonly problem?: string;
+}
+
+/** All the facts about a network's cost. */
+export interface Profile {
+  /** Where the facts are from. */
+  readonly model: {
+    /** What the network is called. */
+    readonly name: string;
+    /** The file format. */
+    readonly format: string;
+    /** The program that wrote it. */
+    readonly producer: string;
+    /** Versions of the operator sets by domain. */
+    readonly opset: Readonly<Record<string, number>>;
+    /** The model file's size in bytes. */
+    readonly bytes: number;
+    /** How many of them were read. */
+    readonly bytesRead: number;
+  };
+  /** What the network takes. */
+  readonly inputs: readonly NamedTensor[];
+  /** What the network gives. */
+  readonly outputs: readonly NamedTensor[];
+  /** Sums over everything. */
+  readonly totals: Totals;
+  /** How well each node is known. */
+  readonly coverage: Coverage;
+  /** One entry a module, outer ones before inner ones; the first is the network itself. */
+  readonly modules: readonly ModuleCost[];
+  /** One entry a node, in order of execution. */
+  readonly nodes: readonly NodeCost[];
+  /** Every stored tensor, told apart by role. */
+  readonly stored: readonly StoredTensor[];
+  /** Every value by name. */
+  readonly tensors: ReadonlyMap<string, NamedTensor>;
+  /** Activations alive while each node runs, in order of execution. */
+  readonly timeline: readonly {
+    /** The node's name. */
+    readonly node: string;
+    /** Bytes of activations alive while it runs. */
+    readonly activationBytes: Dim;
+  }[];
+  /** What a reader of the numbers should know. */
+  readonly notes: readonly Note[];
+}
+
+/** Sums over a whole network. */
+export interface Totals {
+  /** Elements of the parameters, shared ones once. */
+  readonly parameters: number;
+  /** Elements that are trained, where somebody has said so; ONNX does not tell. */
+  readonly trainable?: number;
+  /** Elements of the buffers. */
+  readonly buffers: number;
+  /** Elements of the other stored tensors. */
+  readonly constants: number;
+  /** Bytes that the parameters take as stored. */
+  readonly parameterBytes: number;
+  /** The same by element type. */
+  readonly parameterBytesByDtype: Readonly<Partial<Record<DType, number>>>;
+  /** Multiply-accumulates. */
+  readonly macs: Dim;
+  /** Operations under the `flopbook` convention. */
+  readonly flops: Dim;
+  /** Counts of primitive operations. */
+  readonly work: Work;
+  /** Memory touched. */
+  readonly memoryAccess: MemoryAccess;
+  /** The most memory that activations take at once. */
+  readonly peak: {
+    /** Bytes of activations alive at once. */
+    readonly activationBytes: Dim;
+    /** The node that runs then, where one is the peak whatever the free sizes are. */
+    readonly node?: string;
+  };
+}

@@ -1,0 +1,169 @@
+/**
+ * Tells the stored tensors of a model apart as PyTorch would: parameters, buffers, and constants.
+ *
+ * @module
+ */
+import { isFloat, isInteger } from "../model/dtype.ts";
+import type { Tensor } from "../model/tensor.ts";
+import { nameOf } from "../operators/bind.ts";
+import type { Operator, Role } from "../operators/define.ts";
+import type { TypedModel, TypedNode } from "./infer_shapes.ts";
+
+/** A stored tensor and what it is used for. */
+export interface StoredTensor {
+  /** The name by which the graph uses it. */
+  readonly name: string;
+  /** What PyTorch would call it. */
+  readonly role: Role;
+  /** The tensor in the file. */
+  readonly tensor: Tensor;
+  /** The name of the tensor whose storage it shares, since the exporter merged the two as their values were equal. */
+  readonly sharesStorageWith?: string;
+  /** The index, in order of execution, of the first node that uses it at inference, itself or what was computed from it before; missing where none does. */
+  readonly firstUse?: number;
+}
+
+/** The stored tensors of a model. */
+export interface StoredTensors {
+  /** All of them, in the file's order. */
+  readonly all: readonly StoredTensor[];
+  /** For a value that is a stored tensor, or one only cast, transposed, reshaped or dequantised: the tensor it comes from. */
+  rootOf(value: string): StoredTensor | undefined;
+}
+
+/** How a value is used: as a definition says, or as an operand of some computation. */
+type Use = Role | "operand";
+
+/** Operators whose result is still the same tensor to PyTorch. */
+const SAME_TENSOR = new Set(["Identity", "Transpose", "Cast", "DequantizeLinear", "Reshape", "Squeeze", "Unsqueeze", "Flatten"]);
+
+/** Finds and classifies the stored tensors. */
+export function findStoredTensors(typed: TypedModel): StoredTensors {
+  const uses = new Uses(typed);
+  const found = new Map<string, StoredTensor>();
+  const roots = new Map<string, string>();
+  const add = (name: string, tensor: Tensor, isNode: boolean, sharesStorageWith?: string) => {
+    const used = uses.of(name);
+    const role = roleOf(name, tensor, used, isNode);
+    const firstUse = uses.firstOf(name);
+    found.set(name, {
+      name,
+      role,
+      tensor,
+      ...(sharesStorageWith !== undefined && { sharesStorageWith }),
+      ...(firstUse !== undefined && { firstUse }),
+    });
+    roots.set(name, name);
+  };
+  const inputs = new Set(typed.inputs.map((input) => input.name));
+  for (const [name, tensor] of typed.model.graph.initializers) if (!inputs.has(name)) add(name, tensor, false);
+  for (const typedNode of typed.nodes) {
+    const { node } = typedNode;
+    const [input, output] = [node.inputs[0] ?? "", node.outputs[0] ?? ""];
+    const value = node.op === "Constant" ? node.attributes.get("value") : undefined;
+    if (value !== undefined && typeof value === "object" && "dtype" in value && "load" in value) add(output, value, true);
+    const root = roots.get(input);
+    if (root === undefined || !SAME_TENSOR.has(node.op) || !typed.values.get(output)?.constant) continue;
+    if (makesOwnTensor(typedNode)) add(output, found.get(root)!.tensor, false, root);
+    else roots.set(output, root);
+  }
+  return { all: [...found.values()], rootOf: (value) => found.get(roots.get(value) ?? "") };
+}
+
+function roleOf(name: string, tensor: Tensor, uses: ReadonlySet<Use>, isNode: boolean): Role {
+  const narrow = isInteger(tensor.dtype) && !tensor.dtype.endsWith("64");
+  if (uses.has("parameter") && (isFloat(tensor.dtype) || narrow)) return "parameter";
+  if (uses.has("buffer")) return "buffer";
+  if (isNode || !uses.has("operand")) return "constant";
+  if (isFloat(tensor.dtype)) return "parameter";
+  return isAnonymous(name) ? "constant" : "buffer";
+}
+
+/** A name that an exporter made up: it stands for no attribute of a module. */
+function isAnonymous(name: string): boolean {
+  return name.includes("/") || name.includes("::") || /^[\d_]*$/.test(name) || /_output_\d+$/.test(name);
+}
+
+/** A path such as `layer1.0.bn1.weight`: a tensor of a module, whatever storage it shares. */
+function isOwnName(name: string): boolean {
+  return /^[A-Za-z_]\w*(\.\w+)+$/.test(name);
+}
+
+/** Which uses each constant value has, seen through the nodes that are folded before inference. */
+class Uses {
+  readonly #takers = new Map<string, { node: TypedNode; slot: number; index: number }[]>();
+  readonly #known = new Map<string, ReadonlySet<Use>>();
+  readonly #first = new Map<string, number | undefined>();
+  readonly #constant: (value: string) => boolean;
+  readonly #outputs: ReadonlySet<string>;
+
+  constructor(typed: TypedModel) {
+    this.#constant = (value) => typed.values.get(value)?.constant === true;
+    this.#outputs = new Set(typed.outputs.map((output) => output.name));
+    typed.nodes.forEach((node, index) =>
+      node.node.inputs.forEach((input, slot) => {
+        if (input === "" || !this.#constant(input)) return;
+        const takers = this.#takers.get(input);
+        if (takers) takers.push({ node, slot, index });
+        else this.#takers.set(input, [{ node, slot, index }]);
+      })
+    );
+  }
+
+  of(value: string): ReadonlySet<Use> {
+    const known = this.#known.get(value);
+    if (known !== undefined) return known;
+    const uses = new Set<Use>();
+    this.#known.set(value, uses); // nodes in a circle end here
+    if (this.#outputs.has(value)) uses.add("operand");
+    for (const { node, slot } of this.#takers.get(value) ?? []) {
+      const use = useAt(node, slot);
+      if (use !== "operand") uses.add(use);
+      else if (makesOwnTensor(node)) continue;
+      else if (this.#folds(node)) { for (const output of node.node.outputs) for (const later of this.of(output)) uses.add(later); }
+      else uses.add("operand");
+    }
+    return uses;
+  }
+
+  /** The index of the first node that uses the value at inference. */
+  firstOf(value: string): number | undefined {
+    if (this.#first.has(value)) return this.#first.get(value);
+    this.#first.set(value, undefined);
+    let first = Infinity;
+    for (const { node, index } of this.#takers.get(value) ?? []) {
+      if (makesOwnTensor(node)) continue;
+      const uses = this.#folds(node) ? node.node.outputs.map((output) => this.firstOf(output)) : [index];
+      for (const use of uses) first = Math.min(first, use ?? Infinity);
+    }
+    const found = first === Infinity ? undefined : first;
+    this.#first.set(value, found);
+    return found;
+  }
+
+  #folds({ node }: TypedNode): boolean {
+    return node.outputs.some((output) => output !== "" && this.#constant(output));
+  }
+}
+
+/** An Identity by which the exporter gives a merged tensor its own name again. */
+function makesOwnTensor({ node }: TypedNode): boolean {
+  return node.op === "Identity" && isOwnName(node.outputs[0] ?? "");
+}
+
+function useAt({ operator }: TypedNode, slot: number): Use {
+  if (operator === undefined) return "operand";
+  const mark = operator.inputs[Math.min(slot, operator.inputs.length - 1)];
+  const name = mark === undefined ? "" : nameOf(mark);
+  if (operator.shapeOperands?.includes(name)) return "constant";
+  return operator.roles?.[name] ?? "operand";
+}
+
+/** What a definition calls the inputs of a node that are not left out, with the values that stand there. */
+export function namedInputs(operator: Operator, inputs: readonly string[]): [name: string, value: string][] {
+  const last = operator.inputs.length - 1;
+  return inputs.flatMap((value, slot): [string, string][] => {
+    const mark = operator.inputs[Math.min(slot, last)];
+    return value === "" || mark === undefined ? [] : [[nameOf(mark), value]];
+  });
+}

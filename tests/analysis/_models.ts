@@ -1,0 +1,57 @@
+/** Models for tests, without a file. */
+import type { AttributeValue, LocalFunction, Model, Node, ValueInfo } from "../../lib/model/model.ts";
+import type { Dim } from "../../lib/model/dim.ts";
+import type { DType } from "../../lib/model/dtype.ts";
+import type { Element, Tensor } from "../../lib/model/tensor.ts";
+
+export interface NodeSpec {
+  readonly op: string;
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+  readonly name?: string;
+  readonly domain?: string;
+  readonly attributes?: Readonly<Record<string, AttributeValue>>;
+}
+
+export function node({ op, inputs, outputs, name = "", domain = "ai.onnx", attributes = {} }: NodeSpec): Node {
+  return { name, op, domain, overload: "", inputs, outputs, attributes: new Map(Object.entries(attributes)), metadata: new Map() };
+}
+
+export function value(name: string, shape?: readonly Dim[], dtype: DType = "float32"): ValueInfo {
+  return { name, type: { kind: "tensor", dtype, ...(shape && { shape }) } };
+}
+
+export function tensor(name: string, shape: readonly number[], dtype: DType = "float32", elements?: readonly Element[]): Tensor {
+  const byteLength = shape.reduce((a, b) => a * b, 1) * 4;
+  return { name, dtype, shape, byteLength, ...(elements && { elements }), load: () => Promise.reject(new Error("no data")) };
+}
+
+export interface ModelSpec {
+  readonly inputs: readonly ValueInfo[];
+  readonly outputs: readonly string[];
+  readonly nodes: readonly NodeSpec[];
+  readonly tensors?: readonly Tensor[];
+  readonly functions?: readonly LocalFunction[];
+  readonly opset?: number;
+}
+
+export function model({ inputs, outputs, nodes, tensors = [], functions = [], opset = 18 }: ModelSpec): Model {
+  return {
+    name: "test",
+    format: "test",
+    producer: "",
+    opset: new Map([["ai.onnx", opset]]),
+    graph: {
+      name: "main",
+      inputs,
+      outputs: outputs.map((name) => ({ name })),
+      initializers: new Map(tensors.map((tensor) => [tensor.name, tensor])),
+      valueInfo: new Map(),
+      nodes: nodes.map(node),
+    },
+    functions,
+    metadata: new Map(),
+    bytes: 0,
+    bytesRead: 0,
+  };
+}

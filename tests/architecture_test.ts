@@ -1,0 +1,84 @@
+import { assertEquals } from "@std/assert";
+
+/** Which layers each layer may import. Imports point down only. */
+const LAYERS: Readonly<Record<string, readonly string[]>> = {
+  model: [],
+  bytes: [],
+  formats: ["bytes", "model"],
+  operators: ["model"],
+  analysis: ["operators", "model"],
+  display: ["analysis", "operators", "model"],
+  notebook: [],
+  "report.ts": ["display", "analysis", "model"],
+  "profile.ts": ["report.ts", "display", "analysis", "formats", "bytes", "operators", "model"],
+  "cli.ts": ["profile.ts", "report.ts", "display", "analysis", "bytes"],
+  "mod.ts": ["profile.ts", "report.ts", "display", "analysis", "operators", "formats", "bytes", "model"],
+};
+
+/** The only places that may use what a browser does not have. */
+const DENO_ALLOWED = /^lib\/(bytes\/file_source\.ts|cli\.ts|notebook\/)/;
+
+const root = new URL("../", import.meta.url);
+
+async function* sources(folder = ""): AsyncGenerator<string> {
+  for await (const entry of Deno.readDir(new URL(folder, root))) {
+    const path = `${folder}${entry.name}`;
+    if (entry.isDirectory && (folder !== "" || entry.name === "lib")) yield* sources(`${path}/`);
+    else if (entry.name.endsWith(".ts") && (folder !== "" || entry.name === "mod.ts")) yield path;
+  }
+}
+
+const files = await Array.fromAsync(sources());
+const texts = new Map(await Promise.all(files.map(async (path) => [path, await Deno.readTextFile(new URL(path, root))] as const)));
+
+/** The layer of a file: its folder in `lib`, or the file itself. */
+function layerOf(path: string): string {
+  return path.replace(/^lib\//, "").split("/")[0]!;
+}
+
+function importsOf(text: string): string[] {
+  const code = text.replace(/\/\*[\s\S]*?\*\//g, "");
+  return [...code.matchAll(/(?:^|\n)\s*(?:import|export)\b[^;'"]*?from\s*"([^"]+)"|import\("([^"]+)"\)/g)].map((match) =>
+    match[1] ?? match[2]!
+  );
+}
+
+Deno.test("imports point down, and to relative .ts files or pinned packages only", () => {
+  const wrong: string[] = [];
+  for (const [path, text] of texts) {
+    const layer = layerOf(path);
+    const allowed = LAYERS[layer];
+    if (allowed === undefined) wrong.push(`${path}: layer ${layer} is not in the table`);
+    for (const specifier of importsOf(text)) {
+      if (specifier.startsWith(".")) {
+        const target = new URL(specifier, new URL(path, root)).href.slice(root.href.length);
+        const to = layerOf(target);
+        if (!texts.has(target)) wrong.push(`${path}: ${specifier} is no file`);
+        else if (to !== layer && !allowed?.includes(to)) wrong.push(`${path}: ${layer} must not import ${to}`);
+      } else if (
+        !/^npm:(@[\w-]+\/)?[\w-]+@\d+\.\d+\.\d+(\/|$)/.test(specifier) && !(DENO_ALLOWED.test(path) && specifier.startsWith("node:"))
+      ) {
+        wrong.push(`${path}: ${specifier} is neither relative nor a pinned package`);
+      }
+    }
+  }
+  assertEquals(wrong, []);
+});
+
+Deno.test("only the file source, the command line and the notebook runner use Deno or Node", () => {
+  const wrong = [...texts].filter(([path, text]) =>
+    !DENO_ALLOWED.test(path) && /\bDeno\.(?!customInspect)\w/.test(text.replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, ""))
+  );
+  assertEquals(wrong.map(([path]) => path), []);
+});
+
+Deno.test("a file has at most 300 lines", () => {
+  assertEquals([...texts].filter(([, text]) => text.split("\n").length > 301).map(([path]) => path), []);
+});
+
+Deno.test("operator rules read no version of the standard", () => {
+  const wrong = [...texts].filter(([path, text]) =>
+    path.startsWith("lib/operators/") && !path.endsWith("/bind.ts") && /\bopset\b/i.test(text.replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, ""))
+  );
+  assertEquals(wrong.map(([path]) => path), []);
+});
