@@ -17,9 +17,7 @@ export interface ExecutionOrder<T> {
 export function executionOrder<T extends { readonly node: Node }>(nodes: readonly T[]): ExecutionOrder<T> {
   const makers = new Map<string, number>();
   nodes.forEach(({ node }, index) => node.outputs.forEach((output) => output !== "" && makers.set(output, index)));
-  const waitsFor = nodes.map(({ node }, index) =>
-    new Set(usedValues(node).map((value) => makers.get(value)).filter((at) => at !== undefined && at !== index))
-  );
+  const waitsFor = nodes.map(({ node }) => new Set(usedValues(node).map((value) => makers.get(value)).filter((at) => at !== undefined)));
   if (waitsFor.every((makers, index) => [...makers].every((at) => at! < index))) return { ordered: nodes, cyclic: [] };
 
   const followers = nodes.map((): number[] => []);

@@ -35,8 +35,8 @@ export interface FlatGraph {
   readonly declared: ReadonlyMap<string, ValueInfo>;
 }
 
-/** Functions that call others can describe far more nodes than a file has bytes; no real model comes near this. */
-const MAX_NODES = 2_000_000;
+/** Functions that call each other can describe far more nodes than a file has bytes; no real model comes near this. */
+const MAX_NODES = 300_000;
 /** Deeper nesting than any exporter's module tree. */
 const MAX_DEPTH = 200;
 
@@ -45,23 +45,16 @@ type Bindings = ReadonlyMap<string, AttributeValue>;
 /**
  * Flattens a model's main graph.
  *
- * @throws {RangeError} If functions call each other in a circle, or describe more than two million nodes.
+ * @throws {RangeError} If functions call each other in a circle, or stand for more than 300,000 nodes.
  */
 export function inlineFunctions(model: Model): FlatGraph {
   const functions = new Map(model.functions.map((f) => [keyOf(f.domain, f.name, f.overload), f]));
+  checkExpansion(model, functions);
   const nodes: FlatNode[] = [];
   const declared = new Map<string, ValueInfo>();
   const taken = new Set<string>(valueNames(model.graph));
 
   function expand(call: Node, body: LocalFunction, calls: readonly Call[]): void {
-    if (
-      calls.length > MAX_DEPTH ||
-      calls.some((outer) => outer.function === body.name && outer.domain === body.domain && outer.overload === body.overload)
-    ) {
-      throw new RangeError(
-        `Cannot expand function ${body.name} as its calls must end: it calls itself through ${calls.map((c) => c.function).join(" → ")}`,
-      );
-    }
     const name = uniqueName(call.name || call.outputs.find((output) => output !== "") || body.name, taken);
     const inner: Call[] = [...calls, {
       name: calls.length ? name.slice(calls.at(-1)!.name.length + 1) : name,
@@ -108,13 +101,39 @@ export function inlineFunctions(model: Model): FlatGraph {
     const body = functions.get(keyOf(node.domain, node.op, node.overload));
     if (body !== undefined) expand(node, body, calls);
     else nodes.push({ node, calls, opset });
-    if (nodes.length > MAX_NODES) {
-      throw new RangeError(`Cannot expand the model's functions as they must have at most ${MAX_NODES} nodes together`);
-    }
   }
 
   for (const node of model.graph.nodes) visit(node, model.opset, []);
   return { nodes, declared };
+}
+
+/** Counts the nodes that the calls stand for before any is expanded, and finds calls that never end. */
+function checkExpansion(model: Model, functions: ReadonlyMap<string, LocalFunction>): void {
+  const sizes = new Map<LocalFunction, number>();
+  const open = new Set<LocalFunction>();
+  const sizeOf = (body: LocalFunction): number => {
+    const known = sizes.get(body);
+    if (known !== undefined) return known;
+    if (open.has(body)) throw new RangeError(`Cannot expand function ${body.name} as its calls must end: it calls itself`);
+    if (open.size > MAX_DEPTH) throw new RangeError(`Cannot expand function ${body.name} as calls must nest at most ${MAX_DEPTH} deep`);
+    open.add(body);
+    const size = sizeOfAll(body.nodes);
+    open.delete(body);
+    sizes.set(body, size);
+    return size;
+  };
+  const sizeOfAll = (nodes: readonly Node[]): number => {
+    let size = 0;
+    for (const node of nodes) {
+      const body = functions.get(keyOf(node.domain, node.op, node.overload));
+      size += body === undefined ? 1 : sizeOf(body);
+    }
+    return size;
+  };
+  const size = sizeOfAll(model.graph.nodes) - model.graph.nodes.length;
+  if (size > MAX_NODES) {
+    throw new RangeError(`Cannot expand the model's functions as they must stand for at most ${MAX_NODES} nodes: they stand for ${size}`);
+  }
 }
 
 function keyOf(domain: string, name: string, overload: string): string {
