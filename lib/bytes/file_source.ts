@@ -1,0 +1,139 @@
+/**
+ * Files on this machine. The only source that needs a platform of its own; everything else also runs in a browser.
+ *
+ * @module
+ */
+import { type ByteSource, checkRange } from "./byte_source.ts";
+import { splitLocation } from "./location.ts";
+import { reasonOf, SourceError } from "./source_error.ts";
+
+/** A page of memory: reading less from a file costs the same. */
+const BLOCK_BYTES = 4096;
+
+/**
+ * Opens a file for reading at any position, without reading any of it.
+ *
+ * @throws {SourceError} If there is no such file, if it is a folder, or if reading it is not allowed.
+ */
+export async function openFile(path: string): Promise<ByteSource> {
+  if (typeof Deno === "undefined") {
+    throw new SourceError(`Cannot open ${path} as there are no files here: give an address, a Blob or the bytes`, path);
+  }
+  const file = await openForReading(path);
+  try {
+    const { isDirectory, size } = await file.stat();
+    if (isDirectory) throw new SourceError(`Cannot read ${path} as it must be a file: it is a folder`, path);
+    return new FileSource(path, size, file);
+  } catch (error) {
+    file.close();
+    throw error;
+  }
+}
+
+/**
+ * Opens the file that a `file:` address names.
+ *
+ * @throws {SourceError} As {@linkcode openFile}, and if the address names another host.
+ */
+export function openFileUrl(url: URL): Promise<ByteSource> {
+  const windows = typeof Deno !== "undefined" && Deno.build.os === "windows";
+  if (url.host !== "") return Promise.reject(new SourceError(`Cannot open ${url} as a file: address must not name a host`, url.href));
+  const path = decodeURIComponent(url.pathname);
+  return openFile(windows ? path.replace(/^\/(?=[A-Za-z]:)/, "") : path);
+}
+
+async function openForReading(path: string): Promise<Deno.FsFile> {
+  try {
+    return await Deno.open(path);
+  } catch (error) {
+    throw new SourceError(`Cannot open ${path}: ${explain(error)}`, path, { cause: error });
+  }
+}
+
+function explain(error: unknown): string {
+  if (error instanceof Deno.errors.NotFound) return "there is no such file";
+  if (error instanceof Deno.errors.NotCapable) return "Deno was not allowed to read it; run with --allow-read";
+  if (error instanceof Deno.errors.PermissionDenied) return "the system does not permit reading it";
+  if (error instanceof Deno.errors.IsADirectory) return "it is a folder, and must be a file";
+  return reasonOf(error);
+}
+
+class FileSource implements ByteSource {
+  readonly name: string;
+  readonly byteLength: number;
+  readonly blockBytes = BLOCK_BYTES;
+  #file: Deno.FsFile | undefined;
+  #bytesRead = 0;
+  /** A handle has one position, so reads that are asked for at the same time take turns. */
+  #turn: Promise<unknown> = Promise.resolve();
+
+  constructor(path: string, byteLength: number, file: Deno.FsFile) {
+    this.name = path;
+    this.byteLength = byteLength;
+    this.#file = file;
+  }
+
+  get fileName(): string {
+    return this.name.slice(folderOf(this.name).length);
+  }
+
+  get bytesRead(): number {
+    return this.#bytesRead;
+  }
+
+  read(offset: number, byteLength: number): Promise<Uint8Array> {
+    const turn = this.#turn.then(() => this.#read(offset, byteLength));
+    this.#turn = turn.catch(() => {});
+    return turn;
+  }
+
+  async #read(offset: number, byteLength: number): Promise<Uint8Array> {
+    checkRange(this, offset, byteLength);
+    const file = this.#file ?? await openForReading(this.name);
+    try {
+      return await this.#readFrom(file, offset, byteLength);
+    } finally {
+      if (file !== this.#file) file.close();
+    }
+  }
+
+  async #readFrom(file: Deno.FsFile, offset: number, byteLength: number): Promise<Uint8Array> {
+    const bytes = new Uint8Array(byteLength);
+    let filled = 0;
+    try {
+      await file.seek(offset, Deno.SeekMode.Start);
+      while (filled < byteLength) {
+        const count = await file.read(bytes.subarray(filled));
+        if (count === null) break;
+        filled += count;
+      }
+    } catch (error) {
+      throw new SourceError(`Cannot read ${this.name} at byte ${offset}: ${reasonOf(error)}`, this.name, { cause: error });
+    }
+    this.#bytesRead += filled;
+    if (filled === byteLength) return bytes;
+    throw new SourceError(`Cannot read ${this.name} to its end as it became shorter: it had ${this.byteLength} bytes`, this.name);
+  }
+
+  sibling(location: string): Promise<ByteSource> {
+    return Promise.try(() => openFile(folderOf(this.name) + splitLocation(location, this.name).join("/")));
+  }
+
+  close(): void {
+    const file = this.#file;
+    this.#file = undefined;
+    // A read that is under way finishes first.
+    if (file !== undefined) this.#turn = this.#turn.then(() => file.close());
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.close();
+    await this.#turn;
+  }
+}
+
+/** A path up to its last separator, which it includes; `""` for a mere file name. */
+function folderOf(path: string): string {
+  const last = Math.max(path.lastIndexOf("/"), Deno.build.os === "windows" ? path.lastIndexOf("\\") : -1);
+  return path.slice(0, last + 1);
+}

@@ -1,0 +1,42 @@
+import { BlobSource } from "./blob_source.ts";
+import type { ByteSource } from "./byte_source.ts";
+import { openFile, openFileUrl } from "./file_source.ts";
+import { MemorySource } from "./memory_source.ts";
+import { SourceError } from "./source_error.ts";
+import { type FetchOptions, openUrl } from "./url_source.ts";
+
+/** How to get at a source. */
+export interface OpenOptions extends FetchOptions {}
+
+/** A text that is meant as an address. */
+const ADDRESS = /^([A-Za-z][A-Za-z0-9+.-]+):\/\//;
+
+/**
+ * Opens a path, an address, bytes or a Blob for reading. A text that begins with `http://`, `https://` or `file://` is an address, any other a path.
+ *
+ * @throws {SourceError} If the source cannot be opened; the message names it.
+ * @throws {TypeError} If it is none of these.
+ */
+export async function openSource(source: string | URL | Uint8Array | ArrayBuffer | Blob, options: OpenOptions = {}): Promise<ByteSource> {
+  if (typeof source === "string") return await openText(source, options);
+  if (source instanceof URL) return await openAddress(source, options);
+  if (source instanceof Uint8Array || source instanceof ArrayBuffer) return new MemorySource(source);
+  if (source instanceof Blob) return new BlobSource(source);
+  throw new TypeError(
+    `Cannot open a source as it must be a path, a URL, a Uint8Array, an ArrayBuffer or a Blob: current value is ${typeof source}`,
+  );
+}
+
+function openText(text: string, options: OpenOptions): Promise<ByteSource> {
+  const scheme = ADDRESS.exec(text)?.[1]?.toLowerCase();
+  if (scheme === undefined) return openFile(text);
+  if (!["http", "https", "file"].includes(scheme)) {
+    throw new SourceError(`Cannot open ${text} as an address must begin with http://, https:// or file://`, text);
+  }
+  if (!URL.canParse(text)) throw new SourceError(`Cannot open ${text} as it is no valid address`, text);
+  return openAddress(new URL(text), options);
+}
+
+function openAddress(url: URL, options: OpenOptions): Promise<ByteSource> {
+  return url.protocol === "file:" ? openFileUrl(url) : openUrl(url, options);
+}
