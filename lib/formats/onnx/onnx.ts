@@ -1,0 +1,15 @@
+import type { ByteSource } from "../../bytes/byte_source.ts";
+import type { Model } from "../../model/model.ts";
+import type { Format } from "../format.ts";
+import { matches } from "./matches.ts";
+import { parseModel } from "./model.ts";
+import { MODEL } from "./schema.ts";
+import { parse } from "./wire.ts";
+
+/** The Open Neural Network Exchange format: one protobuf message, with data in it or in files beside it. */
+export const ONNX: Format = { name: "onnx", extensions: ["onnx"], matches, read };
+
+async function read(source: ByteSource, head: Uint8Array): Promise<Model> {
+  const facts = await parse(source, head, MODEL, parseModel);
+  return { ...facts, bytes: source.byteLength, bytesRead: source.bytesRead };
+}
