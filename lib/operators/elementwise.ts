@@ -28,7 +28,9 @@ export interface ElementwiseRow {
 }
 
 /** The definition that a row states. */
-export function elementwise({ name, summary, work, names = ["X", "Y"], dtype, map, mapSymbolic, attributes = {} }: ElementwiseRow): Operator {
+export function elementwise(
+  { name, summary, work, names = ["X", "Y"], dtype, map, mapSymbolic, attributes = {} }: ElementwiseRow,
+): Operator {
   const [input, output] = names;
   return defineOperator({
     name,
@@ -70,7 +72,13 @@ export const elementwiseOperators: readonly Operator[] = ([
   { name: "Log", summary: "ln x.", work: { logs: 1 }, names: input },
   { name: "Floor", summary: "⌊x⌋.", work: { rounds: 1 }, map: Math.floor, mapSymbolic: same },
   { name: "Ceil", summary: "⌈x⌉.", work: { rounds: 1 }, map: Math.ceil, mapSymbolic: same },
-  { name: "Round", summary: "The nearest whole number, halves to the even one.", work: { rounds: 1 }, map: roundHalfEven, mapSymbolic: same },
+  {
+    name: "Round",
+    summary: "The nearest whole number, halves to the even one.",
+    work: { rounds: 1 },
+    map: roundHalfEven,
+    mapSymbolic: same,
+  },
   { name: "Erf", summary: "The error function.", work: { erfs: 1 }, names: input },
   { name: "Tanh", summary: "tanh x.", work: { tanhs: 1 }, names: input },
   { name: "Sinh", summary: "sinh x.", work: { tanhs: 1 }, names: input },

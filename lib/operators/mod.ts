@@ -3,15 +3,74 @@
  *
  * @module
  */
-import { conv } from "./conv.ts";
+import { activations } from "./activations.ts";
+import { arithmeticOperators } from "./arithmetic.ts";
+import { attention } from "./attention.ts";
+import { batchNormalization } from "./batch_normalization.ts";
+import { bitCast } from "./bit_cast.ts";
+import { causalConvWithState } from "./causal_conv_with_state.ts";
+import { comparisons } from "./comparisons.ts";
+import { conv, convTranspose } from "./conv.ts";
+import { cumulatives } from "./cumulative.ts";
 import type { Operator } from "./define.ts";
+import { deformConv } from "./deform_conv.ts";
+import { det } from "./det.ts";
+import { einsum } from "./einsum.ts";
 import { elementwiseOperators } from "./elementwise.ts";
+import { gemm } from "./gemm.ts";
+import { grids } from "./grids.ts";
+import { linearAttention } from "./linear_attention.ts";
+import { losses } from "./losses.ts";
+import { matMul } from "./mat_mul.ts";
+import { normalizations } from "./normalizations.ts";
+import { poolings } from "./pooling.ts";
+import { quantizers } from "./quantization.ts";
+import { quantizedProducts } from "./quantized_products.ts";
+import { randomOperators } from "./random.ts";
+import { recurrentLayers } from "./recurrent.ts";
+import { reductions } from "./reductions.ts";
+import { regionPoolings } from "./regions.ts";
+import { rotaryEmbedding } from "./rotary_embedding.ts";
+import { signalOperators } from "./signal.ts";
+import { softmaxes } from "./softmax.ts";
+import { where } from "./where.ts";
+import { withdrawnOperators } from "./withdrawn.ts";
 
 /** Every operator that has a definition. */
 export const OPERATORS: readonly Operator[] = [
   // arithmetic
+  ...activations,
+  ...arithmeticOperators,
+  attention,
+  batchNormalization,
+  bitCast,
+  causalConvWithState,
+  ...comparisons,
   conv,
+  convTranspose,
+  ...cumulatives,
+  deformConv,
+  det,
+  einsum,
   ...elementwiseOperators,
+  gemm,
+  ...grids,
+  linearAttention,
+  ...losses,
+  matMul,
+  ...normalizations,
+  ...poolings,
+  ...quantizedProducts,
+  ...quantizers,
+  ...randomOperators,
+  ...recurrentLayers,
+  ...reductions,
+  ...regionPoolings,
+  rotaryEmbedding,
+  ...signalOperators,
+  ...softmaxes,
+  where,
+  ...withdrawnOperators,
   // data and shapes
 ];
 

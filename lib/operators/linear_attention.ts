@@ -1,0 +1,58 @@
+import { type Dim, multiply, product } from "../model/dim.ts";
+import { knownDType, tensorType } from "./_tensor_type.ts";
+import { perHead } from "./attention.ts";
+import { defineOperator, type Operator, optional } from "./define.ts";
+import { Contradiction, type Operand } from "./operand.ts";
+import { sumWork, type Work } from "./work.ts";
+
+const GATED: Readonly<Record<string, boolean>> = { linear: false, gated: true, delta: false, gated_delta: true };
+
+interface Inputs {
+  readonly query: Operand;
+  readonly key: Operand;
+  readonly value: Operand;
+}
+
+interface Heads {
+  readonly q_num_heads: number | undefined;
+  readonly kv_num_heads: number | undefined;
+}
+
+function sizesOf({ query, key, value }: Inputs, { q_num_heads, kv_num_heads }: Heads) {
+  const keySize = perHead(key.dim(2), kv_num_heads, "kv_num_heads");
+  const valueSize = perHead(value.dim(2), kv_num_heads, "kv_num_heads");
+  perHead(query.dim(2), q_num_heads, "q_num_heads");
+  return { keySize, valueSize, queries: q_num_heads!, groups: kv_num_heads! };
+}
+
+/**
+ * Attention with a running state in place of scores (Katharopoulos et al., 2020), and its gated and delta-rule forms. Counted token by token,
+ * as the standard's equations have it: adding an outer product to the state is one multiply-accumulate an element.
+ */
+export const linearAttention: Operator = defineOperator({
+  name: "LinearAttention",
+  summary: "Adds each token's key and value to a state, and reads it by the token's query.",
+  inputs: ["query", "key", "value", "past_state?", "decay?", "beta?"],
+  outputs: ["output", "present_state"],
+  attributes: { chunk_size: 64, kv_num_heads: optional.int, q_num_heads: optional.int, scale: 0, update_rule: "gated_delta" },
+  shape(inputs, attributes) {
+    const { query, past_state } = inputs;
+    const { keySize, valueSize, queries, groups } = sizesOf(inputs, attributes);
+    const [batch, tokens] = [query.dim(0), query.dim(1)];
+    const state: readonly Dim[] = [batch, groups, keySize, valueSize];
+    return [[batch, tokens, multiply(queries, valueSize)], tensorType(knownDType(past_state) ?? knownDType(query), state)];
+  },
+  work(inputs, { output }, attributes) {
+    const { query, decay } = inputs;
+    const gated = GATED[attributes.update_rule];
+    if (gated === undefined) throw new Contradiction(`update_rule must be a known one: it is ${JSON.stringify(attributes.update_rule)}`);
+    const { keySize, valueSize, queries, groups } = sizesOf(inputs, attributes);
+    const tokens = product([query.dim(0), query.dim(1)]);
+    const state = product([tokens, groups, keySize, valueSize]);
+    const values = product([tokens, groups, valueSize]);
+    const works: Work[] = [{ macs: product([tokens, queries, keySize, valueSize]), muls: output.size }, { macs: state }];
+    if (gated) works.push({ exps: decay?.size ?? 0, muls: state });
+    if (attributes.update_rule.endsWith("delta")) works.push({ macs: state, adds: values, muls: values });
+    return sumWork(works);
+  },
+});
