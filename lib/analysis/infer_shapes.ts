@@ -185,7 +185,10 @@ class Inference {
     const operands = types.map((type, index) => new Operand(nameOf(operator.outputs[index] ?? outputs[index]!), type));
     if (!operands.every((operand) => isSmall(operand.type))) return undefined;
     try {
-      return operator.value(binding.inputs, binding.attributes, operands);
+      const contents = operator.value(binding.inputs, binding.attributes, operands);
+      return contents.map((elements) =>
+        elements?.some((element) => element !== undefined) || elements?.length === 0 ? elements : undefined
+      );
     } catch {
       return undefined; // a value that is not known leaves the shape as it was found
     }

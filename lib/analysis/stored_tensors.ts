@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { isFloat, isInteger } from "../model/dtype.ts";
+import { bitsOf, isFloat, isInteger } from "../model/dtype.ts";
 import type { Tensor } from "../model/tensor.ts";
 import { nameOf } from "../operators/bind.ts";
 import type { Operator, Role } from "../operators/define.ts";
@@ -120,8 +120,11 @@ class Uses {
       const use = useAt(node, slot);
       if (use !== "operand") uses.add(use);
       else if (makesOwnTensor(node)) continue;
-      else if (this.#folds(node)) { for (const output of node.node.outputs) for (const later of this.of(output)) uses.add(later); }
-      else uses.add("operand");
+      else if (this.#folds(node)) {
+        for (const output of node.node.outputs) {
+          for (const later of this.of(output)) uses.add(later === "operand" && restores(node) ? "parameter" : later);
+        }
+      } else uses.add("operand");
     }
     return uses;
   }
@@ -144,6 +147,13 @@ class Uses {
   #folds({ node }: TypedNode): boolean {
     return node.outputs.some((output) => output !== "" && this.#constant(output));
   }
+}
+
+/** True for a node that makes real numbers of stored small integers: these stand for a parameter then. */
+function restores({ node, binding }: TypedNode): boolean {
+  if (node.op === "DequantizeLinear") return true;
+  const type = binding?.inputs["input"]?.type;
+  return node.op === "Cast" && type?.kind === "tensor" && type.dtype !== undefined && isInteger(type.dtype) && bitsOf(type.dtype)! <= 8;
 }
 
 /** An Identity by which the exporter gives a merged tensor its own name again. */

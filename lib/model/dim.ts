@@ -87,7 +87,21 @@ function isNonNegativeAtom({ call }: Atom): boolean {
 
 /** True where `a ≤ b` whatever the symbols are; false where that cannot be told. */
 export function atMost(a: Dim, b: Dim): boolean {
-  return a === b || isNonNegative(subtract(b, a));
+  return a === b || isNonNegative(subtract(b, a)) || atMostBySides(a, b);
+}
+
+/** A minimum is at most each of its sides, a maximum at least. */
+function atMostBySides(a: Dim, b: Dim): boolean {
+  const [left, right] = [callOf(a), callOf(b)];
+  if (left?.name === "min" && (atMost(left.left, b) || atMost(left.right, b))) return true;
+  return right?.name === "max" && (atMost(a, right.left) || atMost(a, right.right));
+}
+
+/** The function that an expression is, if it is nothing but one. */
+function callOf(dim: Dim): Atom["call"] {
+  if (typeof dim === "number" || dim.terms.size !== 1) return undefined;
+  const [monomial, coefficient] = dim.terms.entries().next().value!;
+  return coefficient === 1 && monomial.atoms.length === 1 ? monomial.atoms[0]!.call : undefined;
 }
 
 /** The smaller of two. */

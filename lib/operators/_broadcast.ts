@@ -40,7 +40,12 @@ export function broadcastIndices(from: readonly number[], shape: readonly number
   }
   let positions = [0];
   shape.forEach((size, axis) => {
-    positions = positions.flatMap((position) => Array.from({ length: size }, (_, index) => position + index * strides[axis]!));
+    const stride = strides[axis]!;
+    const next = new Array<number>(positions.length * size);
+    for (let at = 0, row = 0; row < positions.length; row++) {
+      for (let index = 0; index < size; index++) next[at++] = positions[row]! + index * stride;
+    }
+    positions = next;
   });
   return positions;
 }

@@ -67,10 +67,15 @@ export function withinRange(value: Dim | undefined, dtype: DType): Dim | undefin
   return BigInt(constant) >= low && BigInt(constant) < high ? value : undefined;
 }
 
-/** Elements of an operand, each missing if nothing is known, stretched to `shape`. */
+/** Elements of an operand stretched to `shape`; if nothing of it is known, the rule ends. */
 export function stretched(operand: Operand, from: readonly Dim[], shape: readonly Dim[]): readonly Element[] {
-  const indices = broadcastIndices(from as readonly number[], shape as readonly number[]);
-  return indices.map((index) => operand.elements?.[index]);
+  const elements = operand.value;
+  return broadcastIndices(from as readonly number[], shape as readonly number[]).map((index) => elements[index]);
+}
+
+/** The same for an operand of which nothing may be known: its elements are then missing. */
+export function stretchedIfKnown(operand: Operand, from: readonly Dim[], shape: readonly Dim[]): readonly Element[] {
+  return operand.elements === undefined ? [] : stretched(operand, from, shape);
 }
 
 /** True where `a < b` whatever the symbols are, false where never, `undefined` where it depends on them. */

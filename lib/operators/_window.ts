@@ -14,11 +14,17 @@ export const windowAttributes = {
 
 /** The values of {@linkcode windowAttributes}. */
 export interface WindowAttributes {
+  /** `NOTSET` for explicit `pads`, `VALID` for none, `SAME_UPPER` or `SAME_LOWER` for as many as keep size / stride. */
   readonly auto_pad: string;
+  /** The distance between neighbouring elements of the window, an axis; 1 where it is left out. */
   readonly dilations: readonly number[] | undefined;
+  /** The window's size, an axis; where there are weights, it is theirs. */
   readonly kernel_shape: readonly number[] | undefined;
+  /** Elements added at the begin of each axis, then at the end of each; 0 where it is left out. */
   readonly pads: readonly number[] | undefined;
+  /** How far the window moves, an axis; 1 where it is left out. */
   readonly strides: readonly number[] | undefined;
+  /** True where a last window may hang over the end. */
   readonly ceil_mode?: number;
 }
 

@@ -58,6 +58,7 @@ const pRelu = defineOperator({
   name: "PRelu",
   summary: "x where it is not negative, else slope·x.",
   inputs: ["X", "slope"],
+  roles: { slope: "parameter" },
   outputs: ["Y"],
   attributes: {},
   shape: ({ X }) => [X.shape],

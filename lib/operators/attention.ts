@@ -1,9 +1,9 @@
 import { add, type Dim, divideExactly, floorDivide, multiply, product, sum } from "../model/dim.ts";
 import { knownDType, tensorType } from "./_tensor_type.ts";
-import { defineOperator, type Operator, optional } from "./define.ts";
+import { type Attributes, defineOperator, type Operator, optional } from "./define.ts";
 import { Contradiction, type Operand } from "./operand.ts";
 import { softmaxWork } from "./softmax.ts";
-import { repeatWork, sumWork, type Work } from "./work.ts";
+import { repeatWork, sumWork } from "./work.ts";
 
 /** A size that is a whole number of heads, divided by their number. */
 export function perHead(size: Dim, heads: number | undefined, attribute: string): Dim {
@@ -35,6 +35,18 @@ function sizesOf(inputs: { Q: Operand; K: Operand; V: Operand; past_key?: Operan
   return { batch, heads, queries, headSize, groups, valueSize, total };
 }
 
+const attributes = {
+  is_causal: 0,
+  kv_num_heads: optional.int,
+  left_window_size: -1,
+  q_num_heads: optional.int,
+  qk_matmul_output_mode: 0,
+  right_window_size: -1,
+  scale: optional.float,
+  softcap: 0,
+  softmax_precision: optional.int,
+} as const;
+
 /**
  * Scaled dot-product attention (Vaswani et al., 2017). Its work is that of the function body; the two matrix products are counted as
  * torch.utils.flop_counter does, masked positions included. What makes masks is constant or small, and only their addition counts.
@@ -44,17 +56,7 @@ export const attention: Operator = defineOperator({
   summary: "softmax(Q·Kᵀ · scale + mask) · V, by heads.",
   inputs: ["Q", "K", "V", "attn_mask?", "past_key?", "past_value?", "nonpad_kv_seqlen?"],
   outputs: ["Y", "present_key?", "present_value?", "qk_matmul_output?"],
-  attributes: {
-    is_causal: 0,
-    kv_num_heads: optional.int,
-    left_window_size: -1,
-    q_num_heads: optional.int,
-    qk_matmul_output_mode: 0,
-    right_window_size: -1,
-    scale: optional.float,
-    softcap: 0,
-    softmax_precision: optional.int,
-  },
+  attributes,
   shape(inputs, attributes) {
     const { batch, heads, queries, headSize, groups, valueSize, total } = sizesOf(inputs, attributes);
     const packed = inputs.Q.rank === 3;
@@ -67,16 +69,21 @@ export const attention: Operator = defineOperator({
   },
   work(inputs, _, attributes) {
     const { batch, heads, queries, headSize, valueSize, total } = sizesOf(inputs, attributes);
-    const { is_causal, left_window_size, right_window_size, softcap } = attributes;
     const rows = product([batch, heads, queries]);
     const scores = multiply(rows, total);
-    const masked = inputs.attn_mask || inputs.nonpad_kv_seqlen || is_causal || left_window_size >= 0 || right_window_size >= 0;
     return sumWork([
       { muls: product([batch, heads, headSize, sum([queries, total])]) }, // Q and K are scaled by the root each
       { macs: multiply(scores, add(headSize, valueSize)) },
-      softcap ? repeatWork({ divs: 1, tanhs: 1, muls: 1 }, scores) : {},
-      masked ? { adds: scores } as Work : {},
+      attributes.softcap ? repeatWork({ divs: 1, tanhs: 1, muls: 1 }, scores) : {},
+      isMasked(inputs, attributes) ? repeatWork({ adds: 1 }, scores) : {},
       softmaxWork(scores, rows),
     ]);
   },
 });
+
+function isMasked(
+  { attn_mask, nonpad_kv_seqlen }: { readonly attn_mask?: Operand; readonly nonpad_kv_seqlen?: Operand },
+  { is_causal, left_window_size, right_window_size }: Attributes<typeof attributes>,
+): boolean {
+  return attn_mask !== undefined || nonpad_kv_seqlen !== undefined || is_causal !== 0 || left_window_size >= 0 || right_window_size >= 0;
+}

@@ -14,7 +14,7 @@ export const batchNormalization: Operator = defineOperator({
   inputs: ["X", "scale", "B", "input_mean", "input_var"],
   outputs: ["Y", "running_mean?", "running_var?", "saved_mean?", "saved_var?"],
   attributes: { epsilon: 1e-5, momentum: 0.9, training_mode: 0 },
-  roles: { input_mean: "buffer", input_var: "buffer" },
+  roles: { scale: "parameter", B: "parameter", input_mean: "buffer", input_var: "buffer" },
   shape({ X, scale, input_mean, input_var }) {
     const [mean, variance] = [input_mean, input_var].map((operand) =>
       scale.hasShape ? tensorType(knownDType(operand) ?? knownDType(X), scale.shape) : undefined

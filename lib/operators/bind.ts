@@ -41,20 +41,21 @@ function bindInputs(operator: Operator, node: Node, lookup: Lookup, earlier?: Ea
     }
     const value = node.inputs[index];
     if (value !== undefined && value !== "") bound[name] = lookup(value, name);
-    else if (!mark.endsWith("?") && !node.attributes.has(attributeOf(operator, name))) {
+    else if (!mark.endsWith("?") && attributeFor(operator, node, name) === undefined) {
       throw new Contradiction(`input ${name} must be present: it is missing`);
     }
   });
   for (const mark of operator.inputs) {
     const name = nameOf(mark);
-    const attribute = node.attributes.get(attributeOf(operator, name));
+    const attribute = attributeFor(operator, node, name);
     if (bound[name] === undefined && attribute !== undefined && !(attribute instanceof Reference)) bound[name] = operandOf(name, attribute);
   }
   return bound as Operands<string>;
 }
 
-function attributeOf(operator: Operator, input: string): string {
-  return operator.formerly?.[input] ?? input;
+/** The attribute that an input was in earlier versions: of its own name, or of a former one. */
+function attributeFor(operator: Operator, node: Node, input: string): AttributeValue | undefined {
+  return node.attributes.get(input) ?? node.attributes.get(operator.formerly?.[input] ?? input);
 }
 
 /** The declared name without its mark. */

@@ -1,7 +1,7 @@
 /** Comparisons and logic: what they make is true or false. */
 import { broadcast } from "./_broadcast.ts";
 import { alignedShape, earlierBroadcast } from "./_earlier_broadcast.ts";
-import { isEqual, isLess, stretched, wholeOf } from "./_elements.ts";
+import { isEqual, isLess, stretchedIfKnown, wholeOf } from "./_elements.ts";
 import { tensorType } from "./_tensor_type.ts";
 import type { Dim } from "../model/dim.ts";
 import type { Element } from "../model/tensor.ts";
@@ -25,8 +25,9 @@ function predicate({ name, summary, work, decide }: Row): Operator {
     attributes: earlierBroadcast,
     shape: ({ A, B }, attributes) => [tensorType("bool", broadcast([A.shape, alignedShape(A, B, attributes)]))],
     value({ A, B }, attributes, [C]) {
-      const right = stretched(B, alignedShape(A, B, attributes), C!.shape);
-      return [stretched(A, A.shape, C!.shape).map((a, index) => truthOf(decide(a, right[index])))];
+      const left = stretchedIfKnown(A, A.shape, C!.shape);
+      const right = stretchedIfKnown(B, alignedShape(A, B, attributes), C!.shape);
+      return [Array.from({ length: C!.size as number }, (_, index) => truthOf(decide(left[index], right[index])))];
     },
     work: (_, { C }) => repeatWork(work, C.size),
   });

@@ -23,7 +23,10 @@ export const conv: Operator = defineOperator({
   },
 });
 
-/** Transposed convolution. Its work is counted as torch.utils.flop_counter does: one multiply-accumulate a weight and *input* position; the bias adds. */
+/**
+ * Transposed convolution. Its work is counted as torch.utils.flop_counter does: one multiply-accumulate a weight and *input* position; the bias
+ * adds.
+ */
 export const convTranspose: Operator = defineOperator({
   name: "ConvTranspose",
   summary: "Spreads each element of X over the output, weighted by the filters.",

@@ -26,8 +26,8 @@ function sizesOf({ query, key, value }: Inputs, { q_num_heads, kv_num_heads }: H
 }
 
 /**
- * Attention with a running state in place of scores (Katharopoulos et al., 2020), and its gated and delta-rule forms. Counted token by token,
- * as the standard's equations have it: adding an outer product to the state is one multiply-accumulate an element.
+ * Attention with a running state in place of scores (Katharopoulos et al., 2020), and its gated and delta-rule forms. Counted token by
+ * token, as the standard's equations have it: adding an outer product to the state is one multiply-accumulate an element.
  */
 export const linearAttention: Operator = defineOperator({
   name: "LinearAttention",

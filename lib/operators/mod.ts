@@ -35,6 +35,21 @@ import { signalOperators } from "./signal.ts";
 import { softmaxes } from "./softmax.ts";
 import { where } from "./where.ts";
 import { withdrawnOperators } from "./withdrawn.ts";
+import { casts } from "./cast.ts";
+import { concat } from "./concat.ts";
+import { constants } from "./constants.ts";
+import { gathers } from "./gather.ts";
+import { pad } from "./pad.ts";
+import { rearrangements } from "./rearrange.ts";
+import { repeats } from "./repeat.ts";
+import { resamplings } from "./resize.ts";
+import { scatters } from "./scatter.ts";
+import { selections } from "./selection.ts";
+import { sizeQueries } from "./sizes.ts";
+import { slice } from "./slice.ts";
+import { split } from "./split.ts";
+import { transpose } from "./transpose.ts";
+import { views } from "./views.ts";
 
 /** Every operator that has a definition. */
 export const OPERATORS: readonly Operator[] = [
@@ -72,6 +87,21 @@ export const OPERATORS: readonly Operator[] = [
   where,
   ...withdrawnOperators,
   // data and shapes
+  ...casts,
+  concat,
+  ...constants,
+  ...gathers,
+  pad,
+  ...rearrangements,
+  ...repeats,
+  ...resamplings,
+  ...scatters,
+  ...selections,
+  ...sizeQueries,
+  slice,
+  split,
+  transpose,
+  ...views,
 ];
 
 const byName = new Map(OPERATORS.map((operator) => [`${operator.domain ?? "ai.onnx"}::${operator.name}`, operator]));

@@ -6,7 +6,10 @@ import { defineOperator, type Operator, optional } from "./define.ts";
 import { axisOf, Contradiction } from "./operand.ts";
 import { repeatWork, sumWork, type Work } from "./work.ts";
 
-/** Mean of squares less square of mean, root, and the quotient: the first stage in the function bodies of LayerNormalization and GroupNormalization. */
+/**
+ * Mean of squares less square of mean, root, and the quotient: the first stage in the function bodies of LayerNormalization and
+ * GroupNormalization.
+ */
 function standardizeWork(size: Dim, rows: Dim): Work {
   const mean: Work = { adds: subtract(size, rows), divs: rows };
   return sumWork([mean, mean, { muls: size }, repeatWork({ muls: 1, adds: 2, sqrts: 1 }, rows), { adds: size, divs: size }]);
@@ -17,6 +20,7 @@ const layerNormalization = defineOperator({
   name: "LayerNormalization",
   summary: "(X − mean) / √(variance + epsilon) · Scale + B, over the axes from `axis` on.",
   inputs: ["X", "Scale", "B?"],
+  roles: { Scale: "parameter", B: "parameter" },
   outputs: ["Y", "Mean?", "InvStdDev?"],
   attributes: { axis: -1, epsilon: 1e-5, stash_type: 1 },
   shape({ X }, { axis, stash_type }) {
@@ -36,6 +40,7 @@ const groupNormalization = defineOperator({
   name: "GroupNormalization",
   summary: "(X − mean) / √(variance + epsilon) · scale + bias, over groups of channels.",
   inputs: ["X", "scale", "bias"],
+  roles: { scale: "parameter", bias: "parameter" },
   outputs: ["Y"],
   attributes: { epsilon: 1e-5, num_groups: optional.int, stash_type: 1 },
   shape: ({ X }) => [X.shape],
@@ -50,6 +55,7 @@ const instanceNormalization = defineOperator({
   name: "InstanceNormalization",
   summary: "scale · (input − mean) / √(variance + epsilon) + B, by sample and channel.",
   inputs: ["input", "scale", "B"],
+  roles: { scale: "parameter", B: "parameter" },
   outputs: ["output"],
   attributes: { epsilon: 1e-5 },
   shape: ({ input }) => [input.shape],
@@ -67,6 +73,7 @@ const rmsNormalization = defineOperator({
   name: "RMSNormalization",
   summary: "X / √(mean of squares + epsilon) · scale, over the axes from `axis` on.",
   inputs: ["X", "scale"],
+  roles: { scale: "parameter" },
   outputs: ["Y"],
   attributes: { axis: -1, epsilon: 1e-5, stash_type: 1 },
   shape: ({ X }) => [X.shape],

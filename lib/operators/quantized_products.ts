@@ -1,4 +1,7 @@
-/** Convolutions and matrix products of quantized tensors: multiply-accumulates as without quantization; zero points of x are subtracted, those of weights folded. */
+/**
+ * Convolutions and matrix products of quantized tensors: multiply-accumulates as without quantization; zero points of x are subtracted, those
+ * of weights folded.
+ */
 import { type Dim, product } from "../model/dim.ts";
 import { matrixProductMacs, matrixProductShape } from "./_matrix_product.ts";
 import { knownDType, tensorType } from "./_tensor_type.ts";

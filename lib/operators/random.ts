@@ -7,12 +7,20 @@ import type { Work } from "./work.ts";
 interface Row {
   readonly name: string;
   readonly summary: string;
-  readonly attributes: { readonly [name: string]: number };
+  readonly attributes: Distribution;
 }
 
-/** A standard number, stretched and moved. */
-function scaledWork({ size }: Operand): Work {
-  return { muls: size, adds: size };
+/** Where the numbers lie: by mean and deviation, or from low to high. */
+interface Distribution {
+  readonly mean?: number;
+  readonly scale?: number;
+  readonly low?: number;
+  readonly high?: number;
+}
+
+/** Numbers of the standard distribution, stretched and moved where another one is asked for. */
+function scaledWork({ size }: Operand, { mean = 0, scale = 1, low = 0, high = 1 }: Distribution): Work {
+  return { muls: scale * (high - low) === 1 ? 0 : size, adds: mean + low === 0 ? 0 : size };
 }
 
 function drawn({ name, summary, attributes }: Row): Operator {
@@ -21,13 +29,13 @@ function drawn({ name, summary, attributes }: Row): Operator {
     summary,
     inputs: [],
     outputs: ["output"],
-    attributes: { ...attributes as { mean: number }, dtype: 1, seed: optional.float, shape: optional.ints },
+    attributes: { ...attributes as Required<Distribution>, dtype: 1, seed: optional.float, shape: optional.ints },
     random: true,
     shape(_, { dtype, shape }) {
       if (shape === undefined) throw new Contradiction("attribute shape must be present: it is missing");
       return [tensorType(dtypeOf(dtype, "dtype"), shape)];
     },
-    work: (_, { output }) => scaledWork(output),
+    work: (_, { output }, attributes) => scaledWork(output, attributes),
   });
 }
 
@@ -37,10 +45,10 @@ function drawnLike({ name, summary, attributes }: Row): Operator {
     summary: `${summary.slice(0, -1)}, as many as the input has elements.`,
     inputs: ["input"],
     outputs: ["output"],
-    attributes: { ...attributes as { mean: number }, dtype: optional.int, seed: optional.float },
+    attributes: { ...attributes as Required<Distribution>, dtype: optional.int, seed: optional.float },
     random: true,
     shape: ({ input }, { dtype }) => [tensorType(dtype === undefined ? knownDType(input) : dtypeOf(dtype, "dtype"), input.shape)],
-    work: (_, { output }) => scaledWork(output),
+    work: (_, { output }, attributes) => scaledWork(output, attributes),
     reads: () => ({ input: 0 }),
   });
 }

@@ -74,7 +74,8 @@ const rnn = defineOperator({
   attributes,
   roles,
   shape: ({ X, R }, attributes) => shapesOf(X, R, attributes),
-  work: ({ X, W, R, B }, _, attributes) => workOf({ X, W, R }, attributes, { adds: B ? 2 : 1 }, [{ activation: "Tanh", count: 1 }]), // the two biases fold into one
+  // x·W is added to h·R; the two biases fold into one.
+  work: ({ X, W, R, B }, _, attributes) => workOf({ X, W, R }, attributes, { adds: B ? 2 : 1 }, [{ activation: "Tanh", count: 1 }]),
 });
 
 /** Gated recurrent unit (Cho et al., 2014): H = (1 − z)·h + z·H. */

@@ -1,5 +1,5 @@
 import { broadcast } from "./_broadcast.ts";
-import { stretched } from "./_elements.ts";
+import { stretched, stretchedIfKnown } from "./_elements.ts";
 import { knownDType, tensorType } from "./_tensor_type.ts";
 import { defineOperator, type Operator } from "./define.ts";
 
@@ -12,7 +12,7 @@ export const where: Operator = defineOperator({
   attributes: {},
   shape: ({ condition, X, Y }) => [tensorType(knownDType(X) ?? knownDType(Y), broadcast([condition.shape, X.shape, Y.shape]))],
   value({ condition, X, Y }, _, [output]) {
-    const [yes, no] = [X, Y].map((operand) => stretched(operand, operand.shape, output!.shape));
+    const [yes, no] = [X, Y].map((operand) => stretchedIfKnown(operand, operand.shape, output!.shape));
     return [
       stretched(condition, condition.shape, output!.shape).map((decided, index) => {
         if (typeof decided === "number") return decided !== 0 ? yes![index] : no![index];

@@ -5,7 +5,7 @@ import { FUNCTION } from "./schema.ts";
 import { parseValueInfo } from "./types.ts";
 import { LACKING, type Parsing, type Wire } from "./wire.ts";
 
-/** Reads a `FunctionProto`. */
+/** Reads a `FunctionProto`. As long as the message has fields: one case each. */
 export function* parseFunction(wire: Wire): Parsing<LocalFunction> {
   const { fields } = FUNCTION;
   const inputs: string[] = [];

@@ -17,7 +17,7 @@ import { LACKING, type Parsing, type Wire } from "./wire.ts";
 /** Shared by the many nodes that have no attributes, or no notes. */
 const NONE: ReadonlyMap<string, string> = new Map();
 
-/** Reads a `GraphProto`. */
+/** Reads a `GraphProto`. As long as the message has fields: one case each. */
 export function* parseGraph(wire: Wire): Parsing<Graph> {
   const { fields } = GRAPH;
   const inputs: ValueInfo[] = [];
@@ -70,7 +70,7 @@ export function addValueInfo(values: Map<string, ValueInfo>, value: ValueInfo): 
   values.set(value.name, value);
 }
 
-/** Reads a `NodeProto`. */
+/** Reads a `NodeProto`. As long as the message has fields: one case each. */
 export function* parseNode(wire: Wire): Parsing<Node> {
   const { fields } = NODE;
   const inputs: string[] = [];

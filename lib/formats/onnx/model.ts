@@ -11,7 +11,7 @@ const OPSET_IR_VERSION = 3;
 /** What a file tells of a model; how it was read is added later. */
 export type ModelFacts = Omit<Model, "bytes" | "bytesRead">;
 
-/** Reads a `ModelProto`, which is the whole file. */
+/** Reads a `ModelProto`, which is the whole file. As long as the message has fields: one case each. */
 export function* parseModel(wire: Wire): Parsing<ModelFacts> {
   const { fields } = MODEL;
   const opset = new Map<string, number>();

@@ -16,6 +16,18 @@ export interface Message {
   readonly large?: readonly string[];
 }
 
+const keptFields = new Map<Message, number>();
+
+/** A bit for each field that is read whole, however long: texts, lists and small messages. Other fields' numbers may be above 31. */
+export function keptFieldsOf(message: Message): number {
+  let bits = keptFields.get(message);
+  if (bits === undefined) {
+    const kept = Object.entries(message.fields).filter(([name]) => !message.large?.includes(name));
+    keptFields.set(message, bits = kept.reduce((bits, [, number]) => bits | 1 << number, 0));
+  }
+  return bits;
+}
+
 /** `ModelProto`. */
 export const MODEL = {
   name: "model",

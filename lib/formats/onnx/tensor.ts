@@ -32,7 +32,7 @@ interface Draft {
   readonly offset: number;
 }
 
-/** Reads a `TensorProto`. */
+/** Reads a `TensorProto`. As long as the message has fields: one case each. */
 export function* parseTensor(wire: Wire): Parsing<Tensor> {
   const { fields } = TENSOR;
   const draft: Draft = { name: "", dtype: 0, location: 0, shape: [], runs: [], entries: new Map(), offset: wire.position };

@@ -8,7 +8,7 @@ import type { ByteSource } from "../../bytes/byte_source.ts";
 import { FormatSyntaxError } from "../format_error.ts";
 import { KEPT_BYTES_LIMIT, NESTING_LIMIT, WHOLE_BYTES } from "./limits.ts";
 import { Reader, toNumber } from "./protobuf.ts";
-import type { Message } from "./schema.ts";
+import { keptFieldsOf, type Message } from "./schema.ts";
 
 /**
  * A parser of one message. It yields when it needs bytes that are not in memory and goes on when they are, so that one parser serves small messages,
@@ -50,22 +50,13 @@ export async function parse<T>(source: ByteSource, head: Uint8Array, root: Messa
 }
 
 /** The message that is being read around a field. */
-interface Frame {
+export interface Frame {
+  /** Its kind. */
   readonly message: Message;
+  /** Where it ends in the source. */
   readonly end: number;
   /** A bit for each field whose bytes are wanted whole, however long. */
   readonly kept: number;
-}
-
-const keptFields = new Map<Message, number>();
-
-function keptFieldsOf(message: Message): number {
-  let bits = keptFields.get(message);
-  if (bits === undefined) {
-    const kept = Object.entries(message.fields).filter(([name]) => !message.large?.includes(name));
-    keptFields.set(message, bits = kept.reduce((bits, [, number]) => bits | 1 << number, 0));
-  }
-  return bits;
 }
 
 /** A cursor over a source's fields. */

@@ -1,0 +1,76 @@
+/** Operators that write elements to places given by index. */
+import type { Element } from "../model/tensor.ts";
+import { numbersOf } from "./_axes.ts";
+import { mapCoordinates, offsetOf, stridesOf } from "./_layout.ts";
+import { defineOperator, type Operator } from "./define.ts";
+import { axisOf, type Operand, Unknown } from "./operand.ts";
+import type { WorkAnswer } from "./work.ts";
+
+/** What is done with the element that a place holds already. */
+function reductionWork(reduction: string, updates: Operand): WorkAnswer {
+  switch (reduction) {
+    case "add":
+      return { adds: updates.size };
+    case "mul":
+      return { muls: updates.size };
+    case "max":
+    case "min":
+      return { compares: updates.size };
+    default:
+      return { free: "movement" };
+  }
+}
+
+const scatterNd = defineOperator({
+  name: "ScatterND",
+  summary: "The data with slices replaced at places given by tuples of indices.",
+  inputs: ["data", "indices", "updates"],
+  outputs: ["output"],
+  attributes: { reduction: "none" },
+  shape: ({ data }) => [data.shape],
+  value({ data, indices, updates }, { reduction }) {
+    if (reduction !== "none") throw new Unknown("only plain replacement is followed");
+    const [from, tuples] = [numbersOf(data.shape), numbersOf(indices.shape)];
+    const depth = tuples.at(-1)!;
+    const strides = stridesOf(from);
+    const length = from.slice(depth).reduce((a, b) => a * b, 1);
+    const result: Element[] = [...data.value];
+    const places = indices.numbers;
+    for (let row = 0; row * depth < places.length; row++) {
+      const tuple = places.slice(row * depth, row * depth + depth).map((index, axis) => axisOf(index, from[axis]!, "data"));
+      const start = offsetOf(tuple, strides);
+      for (let index = 0; index < length; index++) result[start + index] = updates.elements?.[row * length + index];
+    }
+    return [result];
+  },
+  work: ({ updates }, _, { reduction }) => reductionWork(reduction, updates),
+});
+
+const scatterAttributes = { axis: 0, reduction: "none" } as const;
+
+function scatterElements(name: string): Operator {
+  return defineOperator({
+    name,
+    summary: "The data with elements replaced at places given by index along an axis.",
+    inputs: ["data", "indices", "updates"],
+    outputs: ["output"],
+    attributes: scatterAttributes,
+    shape: ({ data }) => [data.shape],
+    value({ data, indices, updates }, { axis, reduction }) {
+      if (reduction !== "none") throw new Unknown("only plain replacement is followed");
+      const from = numbersOf(data.shape);
+      const at = axisOf(axis, from.length, "data");
+      const strides = stridesOf(from);
+      const places = indices.numbers;
+      const result: Element[] = [...data.value];
+      mapCoordinates(numbersOf(indices.shape), (place) => place).forEach((place, index) => {
+        result[offsetOf(place.with(at, axisOf(places[index]!, from[at]!, "data")), strides)] = updates.elements?.[index];
+      });
+      return [result];
+    },
+    work: ({ updates }, _, { reduction }) => reductionWork(reduction, updates),
+  });
+}
+
+/** The operators that write by index; `Scatter` is the former name of `ScatterElements`. */
+export const scatters: readonly Operator[] = [scatterNd, scatterElements("ScatterElements"), scatterElements("Scatter")];

@@ -1,0 +1,122 @@
+/** Operators whose output's size only the data may tell. */
+import { type Dim, min, multiply } from "../model/dim.ts";
+import type { Element } from "../model/tensor.ts";
+import { numbersOf } from "./_axes.ts";
+import { mapCoordinates } from "./_layout.ts";
+import { knownDType, tensorType } from "./_tensor_type.ts";
+import { defineOperator, type Operator, optional } from "./define.ts";
+import { axisOf, type Operand, Unknown } from "./operand.ts";
+
+/** The single whole number that an operand holds, where it is known. */
+function knownCount(operand: Operand | undefined): Dim | undefined {
+  const element = operand?.elements?.[0];
+  return typeof element === "string" ? undefined : element;
+}
+
+/** Coordinates of elements that are not 0, if every element is known. */
+function nonZeroCoordinates(X: Operand): readonly (readonly number[])[] | undefined {
+  if (X.elements === undefined || X.elements.some((element) => typeof element !== "number")) return undefined;
+  const all = mapCoordinates(numbersOf(X.shape), (at) => at);
+  return all.filter((_, index) => X.elements![index] !== 0);
+}
+
+const nonZero = defineOperator({
+  name: "NonZero",
+  summary: "The coordinates of the elements that are not 0, one column each.",
+  inputs: ["X"],
+  outputs: ["Y"],
+  attributes: {},
+  shape({ X }, _, site) {
+    const count = nonZeroCoordinates(X)?.length ?? site.fresh("count", { min: 0, max: X.size });
+    return [tensorType("int64", [Math.max(1, X.rank), count])];
+  },
+  value({ X }) {
+    const places = nonZeroCoordinates(X);
+    if (places === undefined || X.rank === 0) throw new Unknown("which elements are 0 is not known");
+    return [X.shape.flatMap((_, axis): Element[] => places.map((at) => at[axis]!))];
+  },
+  work: ({ X }) => ({ compares: X.size }),
+});
+
+const compress = defineOperator({
+  name: "Compress",
+  summary: "The slices along an axis for which a condition holds.",
+  inputs: ["input", "condition"],
+  outputs: ["output"],
+  attributes: { axis: optional.int },
+  shape({ input, condition }, { axis }, site) {
+    const at = axis === undefined ? undefined : axisOf(axis, input.rank, "input");
+    const room = at === undefined ? input.size : input.shape[at]!;
+    const kept = nonZeroCoordinates(condition)?.length ?? site.fresh("count", { min: 0, max: min(room, condition.size) });
+    return [at === undefined ? [kept] : input.shape.with(at, kept)];
+  },
+  work: () => ({ free: "movement" }),
+  reads: (_, { output }) => ({ input: output.size }),
+});
+
+const unique = defineOperator({
+  name: "Unique",
+  summary: "The different elements, or slices along an axis, each once.",
+  inputs: ["X"],
+  outputs: ["Y", "indices?", "inverse_indices?", "counts?"],
+  attributes: { axis: optional.int, sorted: 1 },
+  shape({ X }, { axis }, site) {
+    const at = axis === undefined ? undefined : axisOf(axis, X.rank, "X");
+    const all = at === undefined ? X.size : X.shape[at]!;
+    const count = site.fresh("count", { min: min(1, all), max: all });
+    const index = tensorType("int64", [count]);
+    return [at === undefined ? [count] : X.shape.with(at, count), index, tensorType("int64", [all]), index];
+  },
+  work: ({ X }) => ({ compares: X.size }), // one look-up an element: what sorting or hashing adds is the kernel's
+});
+
+const nonMaxSuppression = defineOperator({
+  name: "NonMaxSuppression",
+  summary: "The boxes of each class that no better box covers.",
+  inputs: ["boxes", "scores", "max_output_boxes_per_class?", "iou_threshold?", "score_threshold?"],
+  outputs: ["selected_indices"],
+  attributes: { center_point_box: 0 },
+  shapeOperands: ["max_output_boxes_per_class", "iou_threshold", "score_threshold"],
+  shape({ boxes, scores, max_output_boxes_per_class }, _, site) {
+    const [batches, classes] = [scores.dim(0), scores.dim(1)];
+    const kept = max_output_boxes_per_class === undefined ? 0 : knownCount(max_output_boxes_per_class);
+    const each = kept === undefined ? boxes.dim(1) : min(kept, boxes.dim(1));
+    const most = multiply(multiply(batches, classes), each);
+    return [tensorType("int64", [most === 0 ? 0 : site.fresh("count", { min: 0, max: most }), 3])];
+  },
+  work: ({ scores }) => ({ compares: scores.size }), // each score against the threshold; how many overlaps are computed only the data tell
+});
+
+const topK = defineOperator({
+  name: "TopK",
+  summary: "The K largest or smallest elements along an axis, and where they stand.",
+  inputs: ["X", "K"],
+  outputs: ["Values", "Indices"],
+  attributes: { axis: -1, largest: 1, sorted: 1 },
+  formerly: { K: "k" },
+  shapeOperands: ["K"],
+  shape({ X, K }, { axis }, site) {
+    const at = axisOf(axis, X.rank, "X");
+    const shape = X.shape.with(at, knownCount(K) ?? site.fresh("k", { min: 0, max: X.shape[at]! }));
+    return [shape, tensorType("int64", shape)];
+  },
+  work: ({ X }) => ({ compares: X.size }), // each element looked at once; what keeping them in order adds is the kernel's
+});
+
+const oneHot = defineOperator({
+  name: "OneHot",
+  summary: "For each index, a row that is on at that place and off elsewhere.",
+  inputs: ["indices", "depth", "values"],
+  outputs: ["output"],
+  attributes: { axis: -1 },
+  shapeOperands: ["depth", "values"],
+  shape({ indices, depth, values }, { axis }, site) {
+    const at = axisOf(axis, indices.rank + 1, "output");
+    const width = knownCount(depth) ?? site.fresh("depth", { min: 0 });
+    return [tensorType(knownDType(values), [...indices.shape.slice(0, at), width, ...indices.shape.slice(at)])];
+  },
+  work: () => ({ free: "movement" }),
+});
+
+/** The operators that select. */
+export const selections: readonly Operator[] = [nonZero, compress, unique, nonMaxSuppression, topK, oneHot];

@@ -1,0 +1,135 @@
+/** Operators that only look at the same data in another way. */
+import { constantOf, type Dim, divideExactly, floorDivide, product } from "../model/dim.ts";
+import { tensorType } from "./_tensor_type.ts";
+import { axesOf } from "./_axes.ts";
+import { defineOperator, type Operator, optional } from "./define.ts";
+import { axisOf, Contradiction, type Operand, Unknown } from "./operand.ts";
+
+const reshape = defineOperator({
+  name: "Reshape",
+  summary: "The same elements in another shape; -1 is inferred, 0 copies the input's size.",
+  inputs: ["data", "shape"],
+  outputs: ["reshaped"],
+  attributes: { allowzero: 0 },
+  shapeOperands: ["shape"],
+  view: "data",
+  shape: ({ data, shape }, { allowzero }) => [targetShape(data, shape, allowzero === 1)],
+  value: ({ data }) => [data.value],
+  work: () => ({ free: "view" }),
+});
+
+/** The target with its open places filled. One size that is not known is what the number of elements leaves for it. */
+function targetShape(data: Operand, target: Operand, allowZero: boolean): readonly Dim[] {
+  const wanted = target.value.map((element, axis): Dim | undefined => {
+    if (element === 0 && !allowZero) return data.dim(axis);
+    return typeof element === "string" || element === -1 ? undefined : element;
+  });
+  const open = wanted.filter((dim) => dim === undefined).length;
+  if (open > 1) throw new Unknown("more than one size of the target shape is not known");
+  if (open === 0) {
+    checkSize(data, wanted as Dim[]);
+    return wanted as Dim[];
+  }
+  const others = product(wanted.filter((dim) => dim !== undefined));
+  if (others === 0) throw new Unknown("a size cannot be inferred beside a size of 0");
+  const inferred = divideExactly(data.size, others) ?? floorDivide(data.size, others);
+  if (typeof inferred === "number" && typeof others === "number" && inferred * others !== data.size) checkSize(data, [others, inferred]);
+  return wanted.map((dim) => dim ?? inferred);
+}
+
+function checkSize(data: Operand, shape: readonly Dim[]): void {
+  if (!data.hasShape) return;
+  const [before, after] = [constantOf(data.size), constantOf(product(shape))];
+  if (before !== undefined && after !== undefined && before !== after) {
+    throw new Contradiction(
+      `the target shape must hold ${before} elements, those of [${data.shape.join(", ")}]: current target is [${shape.join(", ")}]`,
+    );
+  }
+}
+
+const flatten = defineOperator({
+  name: "Flatten",
+  summary: "A matrix: the axes before `axis` joined, and the others joined.",
+  inputs: ["input"],
+  outputs: ["output"],
+  attributes: { axis: 1 },
+  view: "input",
+  shape({ input }, { axis }) {
+    const at = axis === input.rank ? axis : axisOf(axis, input.rank, "input");
+    return [[product(input.shape.slice(0, at)), product(input.shape.slice(at))]];
+  },
+  value: ({ input }) => [input.value],
+  work: () => ({ free: "view" }),
+});
+
+const squeeze = defineOperator({
+  name: "Squeeze",
+  summary: "Drops axes of size 1.",
+  inputs: ["data", "axes?"],
+  outputs: ["squeezed"],
+  attributes: {},
+  shapeOperands: ["axes"],
+  view: "data",
+  shape({ data, axes }) {
+    if (axes === undefined) {
+      const open = data.shape.find((dim) => constantOf(dim) === undefined);
+      if (open !== undefined) throw new Unknown(`whether size ${open} is 1 is not known`);
+      return [data.shape.filter((dim) => dim !== 1)];
+    }
+    const dropped = axesOf(axes.numbers, data.rank, "data");
+    const wrong = dropped.find((axis) => typeof data.shape[axis] === "number" && data.shape[axis] !== 1);
+    if (wrong !== undefined) throw new Contradiction(`axis ${wrong} must have size 1: current shape is [${data.shape.join(", ")}]`);
+    return [data.shape.filter((_, axis) => !dropped.includes(axis))];
+  },
+  value: ({ data }) => [data.value],
+  work: () => ({ free: "view" }),
+});
+
+const unsqueeze = defineOperator({
+  name: "Unsqueeze",
+  summary: "Puts in axes of size 1.",
+  inputs: ["data", "axes"],
+  outputs: ["expanded"],
+  attributes: {},
+  shapeOperands: ["axes"],
+  view: "data",
+  shape({ data, axes }) {
+    const rank = data.rank + axes.numbers.length;
+    const added = axesOf(axes.numbers, rank, "expanded");
+    const kept = [...data.shape];
+    return [Array.from({ length: rank }, (_, axis) => added.includes(axis) ? 1 : kept.shift()!)];
+  },
+  value: ({ data }) => [data.value],
+  work: () => ({ free: "view" }),
+});
+
+const identity = defineOperator({
+  name: "Identity",
+  summary: "The input itself.",
+  inputs: ["input"],
+  outputs: ["output"],
+  attributes: {},
+  view: "input",
+  shape({ input }) {
+    if (input.type === undefined) throw new Unknown("the type of input is not known");
+    return [input.type];
+  },
+  value: ({ input }) => [input.value],
+  work: () => ({ free: "view" }),
+});
+
+const dropout = defineOperator({
+  name: "Dropout",
+  summary: "At inference, the input itself.",
+  inputs: ["data", "ratio?", "training_mode?"],
+  outputs: ["output", "mask?"],
+  attributes: { is_test: optional.int, seed: optional.int },
+  shapeOperands: ["ratio", "training_mode"],
+  view: "data",
+  shape: ({ data }) => [data.shape, tensorType("bool", data.shape)],
+  value: ({ data }) => [data.value],
+  work: () => ({ free: "view" }),
+});
+
+/** The operators whose output is a view of their input. */
+export const views: readonly Operator[] = [reshape, flatten, squeeze, unsqueeze, identity, dropout];
