@@ -4,8 +4,37 @@
  * @module
  */
 
+/** An element type, by the name that the JSON contract uses. */
+export type DType =
+  | "float32"
+  | "uint8"
+  | "int8"
+  | "uint16"
+  | "int16"
+  | "int32"
+  | "int64"
+  | "string"
+  | "bool"
+  | "float16"
+  | "float64"
+  | "uint32"
+  | "uint64"
+  | "complex64"
+  | "complex128"
+  | "bfloat16"
+  | "float8e4m3fn"
+  | "float8e4m3fnuz"
+  | "float8e5m2"
+  | "float8e5m2fnuz"
+  | "uint4"
+  | "int4"
+  | "float4e2m1"
+  | "float8e8m0"
+  | "uint2"
+  | "int2";
+
 /** Bits of one element as the ONNX standard stores it; a string's length is not told by its type. Source: onnx.proto, `TensorProto.DataType`. */
-const BITS = {
+const BITS: Readonly<Record<DType, number | undefined>> = {
   float32: 32,
   uint8: 8,
   int8: 8,
@@ -32,10 +61,7 @@ const BITS = {
   float8e8m0: 8,
   uint2: 2,
   int2: 2,
-} as const;
-
-/** An element type, by the name that the JSON contract uses. */
-export type DType = keyof typeof BITS;
+};
 
 /** Every element type. */
 export const DTYPES: readonly DType[] = Object.keys(BITS) as DType[];

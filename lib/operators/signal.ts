@@ -99,7 +99,7 @@ function cosineWindow(name: string): Operator {
     attributes: { output_datatype: 1, periodic: 1 },
     shapeOperands: ["size"],
     shape: ({ size }, { output_datatype }) => [tensorType(dtypeOf(output_datatype, "output_datatype"), [scalarOf(size)])],
-    work: (_, { output }) => sumWork([{ adds: 2, muls: 2, divs: 1 }, repeatWork({ muls: 4, trigs: 2, adds: 2 }, output.size)]),
+    work: (_, { output }) => sumWork([{ adds: 2, muls: 2, divs: 1 }, repeatWork({ muls: 5, trigs: 2, adds: 3 }, output.size)]),
   });
 }
 

@@ -5,8 +5,26 @@
  */
 import { type Dim, multiply, sum } from "../model/dim.ts";
 
+/** A primitive operation's name. */
+export type Primitive =
+  | "macs"
+  | "adds"
+  | "muls"
+  | "divs"
+  | "compares"
+  | "signs"
+  | "exps"
+  | "logs"
+  | "sqrts"
+  | "pows"
+  | "tanhs"
+  | "erfs"
+  | "trigs"
+  | "rounds"
+  | "bits";
+
 /** The primitive operations, with what counts as one. */
-export const PRIMITIVES = {
+export const PRIMITIVES: Readonly<Record<Primitive, string>> = {
   macs: "multiply-accumulates: one product added to a sum",
   adds: "additions and subtractions",
   muls: "multiplications",
@@ -22,10 +40,7 @@ export const PRIMITIVES = {
   trigs: "trigonometric functions and their inverses",
   rounds: "roundings to a whole number",
   bits: "operations on bits and truth values, which are no floating-point operations",
-} as const;
-
-/** A primitive operation's name. */
-export type Primitive = keyof typeof PRIMITIVES;
+};
 
 /** Counts of primitive operations; one that is missing is 0. */
 export type Work = { readonly [P in Primitive]?: Dim };

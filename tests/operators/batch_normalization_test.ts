@@ -18,5 +18,10 @@ Deno.test("BatchNormalization: in training it finds the statistics too", () => {
 });
 
 Deno.test("BatchNormalization: mean and variance are buffers", () => {
-  assertEquals(operatorOf("ai.onnx", "BatchNormalization")?.roles, { scale: "parameter", B: "parameter", input_mean: "buffer", input_var: "buffer" });
+  assertEquals(operatorOf("ai.onnx", "BatchNormalization")?.roles, {
+    scale: "parameter",
+    B: "parameter",
+    input_mean: "buffer",
+    input_var: "buffer",
+  });
 });

@@ -15,6 +15,9 @@ Deno.test("losses: work", () => {
   const inputs = [[3, 5, 2], of("int64", 3, 2)];
   assertEquals(apply("NegativeLogLikelihoodLoss", inputs).work, { signs: 6, adds: 5, divs: 1 });
   assertEquals(apply("NegativeLogLikelihoodLoss", [...inputs, [5]]).work, { signs: 6, muls: 6, adds: 10, divs: 1 });
+  // test_nllloss_NCd1_ii_expanded.onnx of the standard: a mask, weights of 0 and 1, the weighted mean.
+  const ignoring = apply("NegativeLogLikelihoodLoss", inputs, { attributes: { ignore_index: 1 } });
+  assertEquals(ignoring.work, { signs: 6, muls: 6, compares: 6, adds: 6 + 10, divs: 1 });
   // The log-softmax of 6 rows of 5: 24 comparisons, 30 + 24 + 30 adds.
   assertEquals(apply("SoftmaxCrossEntropyLoss", inputs, { attributes: { reduction: "sum" } }).work, {
     compares: 24,

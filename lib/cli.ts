@@ -1,0 +1,143 @@
+/**
+ * The command line: `deno run lib/cli.ts MODEL`, also from a URL.
+ *
+ * Exit codes: 0; 1 the model cannot be read or profiled; 2 wrong usage.
+ *
+ * @module
+ */
+import { ArgumentError } from "./analysis/argument_error.ts";
+import type { InputValue } from "./analysis/infer_shapes.ts";
+import { htmlPage } from "./display/page.ts";
+import { profile, type ProfileOptions } from "./profile.ts";
+
+const USAGE = `Tells what a neural network costs.
+
+Usage: profile MODEL [options]        MODEL is a path or an http(s) address
+
+  --input NAME=1x3x224x224   the shape of an input (a scalar's is NAME=); may be given again
+  --dim NAME=VALUE           the value of a free dimension; may be given again
+  --value NAME=JSON          the contents of a small input that decides shapes; may be given again
+  --convention NAME          the convention by which flops are counted (flopbook)
+  --json                     print one JSON object instead of the table
+  --html FILE                write a page that shows the profile
+  --help                     print this`;
+
+/** What the arguments ask for. */
+interface Request {
+  readonly model: string;
+  readonly options: ProfileOptions;
+  readonly json: boolean;
+  readonly html: string | undefined;
+}
+
+/** Thrown for arguments that do not fit the usage. */
+class UsageError extends Error {}
+
+/** Takes the arguments apart; `undefined` where help is asked for. */
+function parse(args: readonly string[]): Request | undefined {
+  const inputs: Record<string, number[]> = {};
+  const dims: Record<string, number> = {};
+  const values: Record<string, InputValue> = {};
+  const models: string[] = [];
+  let [json, html, convention]: [boolean, string | undefined, string | undefined] = [false, undefined, undefined];
+  const rest = [...args];
+  const next = (option: string) => {
+    const value = rest.shift();
+    if (value === undefined) throw new UsageError(`${option} needs a value`);
+    return value;
+  };
+  for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
+    const equals = /^(--(?:input|dim|value|convention|html))=(.*)$/s.exec(word);
+    if (equals) [word] = [equals[1]!, rest.unshift(equals[2]!)];
+    if (word === "--help" || word === "-h") return undefined;
+    else if (word === "--json") json = true;
+    else if (word === "--html") html = next(word);
+    else if (word === "--convention") convention = next(word);
+    else if (word === "--input") set(inputs, word, next(word), parseShape);
+    else if (word === "--dim") set(dims, word, next(word), parseSize);
+    else if (word === "--value") set(values, word, next(word), parseValue);
+    else if (word.startsWith("-") && word !== "-") throw new UsageError(`there is no option ${word}`);
+    else models.push(word);
+  }
+  if (models.length !== 1) throw new UsageError(models.length === 0 ? "MODEL is missing" : `one MODEL is wanted: ${models.join(" ")}`);
+  return { model: models[0]!, options: { inputs, dims, values, ...(convention !== undefined && { convention }) }, json, html };
+}
+
+/** NAME ends at the last `=`: names of values may hold one. */
+function set<T>(into: Record<string, T>, option: string, text: string, parseText: (text: string) => T | undefined): void {
+  const at = text.lastIndexOf("=");
+  const value = at < 1 ? undefined : parseText(text.slice(at + 1));
+  if (value === undefined) {
+    throw new UsageError(
+      `${option} takes ${{ "--input": "NAME=1x3x224x224", "--dim": "NAME=VALUE" }[option] ?? "NAME=JSON"}: current value is ${text}`,
+    );
+  }
+  into[text.slice(0, at)] = value;
+}
+
+function parseSize(text: string): number | undefined {
+  return /^\d+$/.test(text) && Number.isSafeInteger(Number(text)) ? Number(text) : undefined;
+}
+
+function parseShape(text: string): number[] | undefined {
+  if (text === "") return [];
+  const sizes = text.split("x").map(parseSize);
+  return sizes.every((size) => size !== undefined) ? sizes : undefined;
+}
+
+function parseValue(text: string): InputValue | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isInputValue(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isInputValue(value: unknown): value is InputValue {
+  return Array.isArray(value) ? value.every(isInputValue) : ["number", "boolean", "string"].includes(typeof value);
+}
+
+/** Runs the command line and answers its exit code. */
+export async function main(args: readonly string[]): Promise<number> {
+  try {
+    const request = parse(args);
+    if (request === undefined) {
+      console.log(USAGE);
+      return 0;
+    }
+    await run(request);
+    return 0;
+  } catch (error) {
+    const wrongUsage = error instanceof UsageError || error instanceof ArgumentError;
+    const message = error instanceof Error ? error.message : String(error);
+    console.error(oneLine(error instanceof UsageError ? `${message} (--help shows the usage)` : message));
+    return wrongUsage ? 2 : 1;
+  }
+}
+
+async function run({ model, options, json, html }: Request): Promise<void> {
+  const report = await profile(model, options);
+  if (html !== undefined) await writeWhole(html, htmlPage(report.facts));
+  console.log(json ? JSON.stringify(report) : String(report));
+  if (html !== undefined && !json) console.log(`\nA page that shows this: ${html}`);
+}
+
+/** Writes a file so that a failure on the way leaves the old one as it was. */
+async function writeWhole(path: string, text: string): Promise<void> {
+  const draft = `${path}.part`;
+  try {
+    await Deno.writeTextFile(draft, text);
+    await Deno.rename(draft, path);
+  } catch (error) {
+    await Deno.remove(draft).catch(() => {});
+    throw new Error(`Cannot write ${path}: ${error instanceof Error ? error.message : error}`);
+  }
+}
+
+function oneLine(text: string): string {
+  // deno-lint-ignore no-control-regex -- names from a model file must not steer the terminal
+  return text.replace(/\s*\n\s*/g, " ").replace(/[\x00-\x1f\x7f]/g, "?");
+}
+
+if (import.meta.main) Deno.exitCode = await main(Deno.args);

@@ -1,0 +1,31 @@
+/**
+ * What a chart is: one file each in this folder, one line each in its table.
+ *
+ * @module
+ */
+import type { Profile } from "../../analysis/profile.ts";
+import type { MetricName } from "../metrics.ts";
+
+/** A Vega-Lite specification: plain JSON that compiles in Vega-Lite 5.23 and in 6.5. */
+export type VegaLiteSpec = Readonly<Record<string, unknown>>;
+
+/** The schema that notebooks know. They show no later one. */
+export const SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json";
+
+/** What a chart can be told. */
+export interface ChartOptions {
+  /** The cost that is drawn; `macs` by default. */
+  readonly metric?: MetricName;
+  /** At most so many bars; each chart has its own default. */
+  readonly limit?: number;
+}
+
+/** A picture of a profile. */
+export interface Chart {
+  /** One sentence that says what it shows. */
+  readonly summary: string;
+  /** The picture: inline data, tooltips, a fixed width, no background and no colours of text, so that a dark theme can apply. */
+  spec(profile: Profile, options?: ChartOptions): VegaLiteSpec;
+  /** The same in plain text, with bars of block characters. */
+  text(profile: Profile, options?: ChartOptions): string;
+}

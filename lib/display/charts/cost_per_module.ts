@@ -1,0 +1,118 @@
+/**
+ * Bars: which modules cost how much.
+ *
+ * @module
+ */
+import type { Profile } from "../../analysis/profile.ts";
+import { textBar } from "../bar.ts";
+import { networkName } from "../heading.ts";
+import { heaviestLayers } from "../heaviest_layers.ts";
+import { hasModules, type Layer } from "../layer_tree.ts";
+import { type Metric, type MetricName, METRICS } from "../metrics.ts";
+import { exactNumber, percent } from "../number_text.ts";
+import { padEnd, padStart, printable, shortenEnd, shortenMiddle, textWidth } from "../printable_text.ts";
+import { exactCost, shareOf, shortCost, viewOf } from "../profile_view.ts";
+import { type Chart, type ChartOptions, SCHEMA, type VegaLiteSpec } from "./chart.ts";
+
+/** So many bars still fit on a screen. */
+const BARS = 20;
+/** The bar of everything else is grey: it is not a layer. */
+const REST_COLOR = "#9d9da1";
+
+interface Bar {
+  readonly layer: string;
+  readonly type: string;
+  /** Missing where it is not known, so that no bar is drawn. */
+  readonly value?: number;
+  readonly share: string;
+  readonly exact: string;
+  readonly rest: boolean;
+}
+
+interface Bars {
+  readonly title: string;
+  readonly subtitle: string;
+  readonly metric: Metric;
+  readonly bars: readonly Bar[];
+}
+
+/** What each module without modules in it costs, the heaviest first, all else in one bar. */
+export const costPerModule: Chart = {
+  summary: "Which modules cost how much: the heaviest first, all else in one bar.",
+  spec(profile: Profile, options: ChartOptions = {}): VegaLiteSpec {
+    const { title, subtitle, metric, bars } = barsOf(profile, options);
+    return {
+      $schema: SCHEMA,
+      title: { text: title, subtitle, anchor: "start" },
+      data: { values: bars },
+      width: 420,
+      height: { step: 18 },
+      mark: { type: "bar", cornerRadiusEnd: 2 },
+      encoding: {
+        y: { field: "layer", type: "nominal", sort: null, axis: { title: null, labelLimit: 260 } },
+        x: { field: "value", type: "quantitative", axis: { title: metric.title, format: "~s", tickCount: 6 } },
+        color: { condition: { test: "datum.rest", value: REST_COLOR }, value: metric.color },
+        tooltip: [
+          { field: "layer", type: "nominal", title: "layer" },
+          { field: "type", type: "nominal", title: "type" },
+          { field: "exact", type: "nominal", title: metric.title },
+          { field: "share", type: "nominal", title: "share" },
+        ],
+      },
+    };
+  },
+  text(profile: Profile, options: ChartOptions = {}): string {
+    const { title, subtitle, bars, metric } = barsOf(profile, options);
+    const longest = Math.max(...bars.map(({ value }) => value ?? 0), 1);
+    const titles = Math.min(50, Math.max(...bars.map(({ layer }) => textWidth(layer))));
+    const lines = bars.map(({ layer, value, share }) => {
+      const cost = value === undefined ? "?" : metric.short(value);
+      return `${padEnd(shortenMiddle(layer, titles), titles)}  ${padStart(cost, 9)}  ${padStart(share, 6)} ${
+        textBar((value ?? 0) / longest, 30)
+      }`.trimEnd();
+    });
+    return [title, ...(subtitle === "" ? [] : [subtitle]), ...lines].join("\n");
+  },
+};
+
+function barsOf(profile: Profile, { metric: name, limit = BARS }: ChartOptions): Bars {
+  const view = viewOf(profile);
+  const { metric: chosen, layers, rest } = heaviestLayers(view, limit, name);
+  const metric: Metric = METRICS[chosen];
+  const taken = new Map<string, number>();
+  const barOf = (layer: Layer): Bar => {
+    const value = view.standIns.valueOf(metric.of(layer));
+    const share = shareOf(view, layer, chosen);
+    return {
+      layer: unique(shortenMiddle(printable(layer.name || layer.label), 60), taken),
+      type: shortenEnd(printable(layer.type), 40),
+      ...(value !== undefined && shortCost(layer, metric) !== "?" && { value }),
+      share: percent(share),
+      exact: shortenEnd(exactCost(layer, metric), 120),
+      rest: layer.kind === "rest",
+    };
+  };
+  const of = `${hasModules(profile) ? "module" : "node"} of ${shortenMiddle(printable(networkName(profile)), 40)}`;
+  return {
+    title: `${titleOf(chosen)} per ${of}: ${shortCost(view.root, metric, 40)}`,
+    subtitle: subtitleOf(view.standIns.text, metric, view.root, layers.length),
+    metric,
+    bars: [...layers, ...(rest === undefined ? [] : [rest])].map(barOf),
+  };
+}
+
+function titleOf(name: MetricName): string {
+  return { macs: "Macs", flops: "Flops (flopbook)", parameters: "Parameters", memoryAccess: "Memory access" }[name];
+}
+
+function subtitleOf(standIns: string, metric: Metric, root: Layer, shown: number): string {
+  if (shown === 0) return "no layer has any";
+  return standIns === "" || typeof metric.of(root) === "number" ? "" : `at ${shortenEnd(standIns, 100)}`;
+}
+
+/** Bars of one name would be drawn as one: the second is numbered. */
+function unique(name: string, taken: Map<string, number>): string {
+  const count = (taken.get(name) ?? 0) + 1;
+  taken.set(name, count);
+  return count === 1 ? name : `${name} (${exactNumber(count)})`;
+}

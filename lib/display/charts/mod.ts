@@ -1,0 +1,31 @@
+/**
+ * The charts, by name. A new one is a file beside this and a line in the table.
+ *
+ * @module
+ */
+import type { Profile } from "../../analysis/profile.ts";
+import type { MimeBundle } from "../mime_bundle.ts";
+import type { Chart, ChartOptions } from "./chart.ts";
+import { costPerModule } from "./cost_per_module.ts";
+
+export type { Chart, ChartOptions, VegaLiteSpec } from "./chart.ts";
+
+/** A chart's name. */
+export type ChartName = "costPerModule";
+
+/** Every chart. */
+export const CHARTS: Readonly<Record<ChartName, Chart>> = { costPerModule };
+
+/**
+ * A chart for a notebook cell. Without `text/html`, which JupyterLab would show in its place.
+ *
+ * @param png The picture in base64, where somebody has drawn it: it is what front ends without Vega show.
+ */
+export function chartBundle(profile: Profile, name: ChartName, options: ChartOptions = {}, png?: string): MimeBundle {
+  const chart: Chart = CHARTS[name];
+  return {
+    "application/vnd.vegalite.v5+json": chart.spec(profile, options),
+    ...(png !== undefined && { "image/png": png }),
+    "text/plain": chart.text(profile, options),
+  };
+}

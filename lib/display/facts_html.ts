@@ -1,0 +1,100 @@
+/**
+ * The parts that the HTML displays have in common: what it is of, free sizes, coverage, notes.
+ *
+ * @module
+ */
+import { closedForms } from "./closed_forms.ts";
+import { coverageGaps, coverageSentence } from "./coverage_words.ts";
+import { networkName, originWords, tensorWords } from "./heading.ts";
+import { FAINT, FOLD, FOLD_TITLE, PARAGRAPH } from "./html_style.ts";
+import { htmlTable } from "./html_table.ts";
+import { type Html, markup, NOTHING } from "./markup.ts";
+import { exactNumber, shortNumber } from "./number_text.ts";
+import { printable, shortenEnd, shortenMiddle } from "./printable_text.ts";
+import type { ProfileView } from "./profile_view.ts";
+import { dimsHint } from "./stand_ins.ts";
+
+/** So many reasons and notes are shown. */
+const MOST = 20;
+/** An expression longer than this is cut; the whole of it is in the JSON. */
+const LONGEST_EXPRESSION = 1200;
+
+/** A name of at most `width` characters; where it is cut, more of it in the title. */
+export function nameHtml(name: string, width: number): Html {
+  const text = printable(name);
+  const short = shortenMiddle(text, width);
+  return short === text ? markup`<code>${text}</code>` : markup`<code title="${shortenMiddle(text, 300)}">${short}</code>`;
+}
+
+/** The name and origin, inputs and outputs. */
+export function headingHtml({ profile }: ProfileView): Html {
+  const name = shortenMiddle(printable(networkName(profile)), 80);
+  const origin = shortenEnd(printable(originWords(profile).join(" · ")), 200);
+  const [inputs, outputs] = [profile.inputs, profile.outputs].map((tensors) =>
+    tensorWords(tensors).map((words, index) => markup`${index > 0 ? ", " : ""}<code>${shortenEnd(printable(words), 80)}</code>`)
+  );
+  return markup`<p style="margin:0 0 2px 0"><strong style="font-size:1.3em">${name}</strong> <span style="${FAINT}">${origin}</span></p>
+<p style="margin:0 0 6px 0">${inputs!} → ${outputs!}</p>
+`;
+}
+
+/** The closed forms and how to get numbers; nothing where no size is free. */
+export function freeSizesHtml(view: ProfileView): Html {
+  const { standIns } = view;
+  if (standIns.values.size === 0) return NOTHING;
+  const all = [...standIns.values.keys()];
+  const names = all.slice(0, MOST).map((name, index) => markup`${index > 0 ? ", " : ""}${nameHtml(name, 40)}`);
+  const more = all.length > MOST ? `, … ${all.length - MOST} more` : "";
+  const hint = dimsHint(standIns);
+  const how = hint === undefined ? NOTHING : markup` For numbers: <code>${shortenEnd(hint, 240)}</code>`;
+  const forms = closedForms(view);
+  const table = forms.length === 0 ? NOTHING : htmlTable({
+    columns: [
+      { title: "cost", align: "left" },
+      { title: "closed form", align: "left", wrap: true },
+      { title: `at ${shortenEnd(standIns.text, 80)}`, align: "right", wrap: true },
+    ],
+    rows: forms.map(({ name, expression, example }) => [
+      `${name} =`,
+      markup`<code>${shortenEnd(expression, LONGEST_EXPRESSION)}</code>`,
+      shortNumber(example),
+    ]),
+  });
+  return markup`<p style="${PARAGRAPH}"><strong>Free sizes:</strong> ${names}${more}.${how}</p>
+${table}`;
+}
+
+/** How well the nodes are known, and why not. */
+export function coverageHtml({ profile: { coverage } }: ProfileView): Html {
+  const sentence = coverageSentence(coverage);
+  const gaps = coverageGaps(coverage);
+  if (gaps.length === 0) return markup`<p style="${PARAGRAPH}">${sentence}</p>\n`;
+  const table = htmlTable({
+    columns: [
+      { title: "operator", align: "left" },
+      { title: "nodes", align: "right" },
+      { title: "why it is not known", align: "left", wrap: true },
+      { title: "the first", align: "left" },
+    ],
+    rows: gaps.slice(0, MOST).map(({ op, reason, nodes }) => [
+      shortenMiddle(printable(op), 60),
+      exactNumber(nodes.length),
+      shortenEnd(printable(reason), 400),
+      nameHtml(nodes[0] ?? "", 48),
+    ]),
+    ...(gaps.length > MOST && { last: [`… ${gaps.length - MOST} more`, "", "", ""] }),
+  });
+  return markup`<details open style="${FOLD}"><summary style="${FOLD_TITLE}"><strong>${sentence}</strong></summary>
+${table}</details>
+`;
+}
+
+/** What a reader of the numbers should know. */
+export function notesHtml({ profile: { notes } }: ProfileView): Html {
+  if (notes.length === 0) return NOTHING;
+  const texts = notes.slice(0, MOST).map(({ text }) => shortenEnd(printable(text), 400));
+  if (notes.length > MOST) texts.push(`… ${notes.length - MOST} more notes`);
+  return markup`<ul style="margin:6px 0;padding-left:20px">
+${texts.map((text) => markup`<li>${text}</li>\n`)}</ul>
+`;
+}

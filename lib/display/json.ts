@@ -1,0 +1,225 @@
+/**
+ * A profile as the JSON contract of the command line has it.
+ *
+ * @module
+ */
+import type { Note } from "../analysis/notes.ts";
+import type { NamedTensor, NodeCost, Profile, Totals } from "../analysis/profile.ts";
+import type { StoredTensor } from "../analysis/stored_tensors.ts";
+import type { Dim } from "../model/dim.ts";
+import { type Primitive, PRIMITIVES, type Work } from "../operators/work.ts";
+import { unknownsOf } from "./layer_tree.ts";
+
+/** A size or cost: a number; an expression; an integer above 2^53 − 1 as its digits. */
+export type JsonDim = number | string;
+
+/** A value's type: members that are not known are missing. */
+export interface JsonTensorType {
+  /** The element type. */
+  readonly dtype?: string;
+  /** The dimensions. */
+  readonly shape?: readonly JsonDim[];
+}
+
+/** A value's name and type. */
+export interface JsonNamedTensor extends JsonTensorType {
+  /** The value's name. */
+  readonly name: string;
+}
+
+/** Counts of primitive operations; one that is missing is 0. */
+export type JsonWork = { readonly [P in Primitive]?: JsonDim };
+
+/** What one node costs. What is not known is missing, and the node is listed under `coverage`. */
+export interface JsonNode {
+  /** The node's name, or its first output's. */
+  readonly name: string;
+  /** The operator. */
+  readonly op: string;
+  /** The path of the module that it belongs to; `""` is the network itself. */
+  readonly module: string;
+  /** Names of the values that it takes. */
+  readonly inputs: readonly string[];
+  /** Names of the values that it makes. */
+  readonly outputs: readonly string[];
+  /** Multiply-accumulates. */
+  readonly macs?: JsonDim;
+  /** Operations under the `flopbook` convention. */
+  readonly flops?: JsonDim;
+  /** Counts of primitive operations. */
+  readonly work?: JsonWork;
+  /** Bytes read. */
+  readonly readBytes?: JsonDim;
+  /** Bytes written. */
+  readonly writeBytes?: JsonDim;
+  /** Elements of the parameters that are first used here. */
+  readonly parameters: number;
+}
+
+/** What a module costs, all in it included. */
+export interface JsonModule {
+  /** The module's path; `""` is the network itself. */
+  readonly name: string;
+  /** Its type. */
+  readonly type: string;
+  /** Elements of its parameters. */
+  readonly parameters: number;
+  /** Elements of its buffers. */
+  readonly buffers: number;
+  /** Multiply-accumulates. */
+  readonly macs: JsonDim;
+  /** Operations under the `flopbook` convention. */
+  readonly flops: JsonDim;
+  /** Shapes of what it hands on. */
+  readonly outputShapes: readonly (readonly JsonDim[])[];
+}
+
+/** A parameter or a buffer. */
+export interface JsonStoredTensor {
+  /** The name by which the graph uses it. */
+  readonly name: string;
+  /** The dimensions. */
+  readonly shape: readonly number[];
+  /** The element type. */
+  readonly dtype: string;
+  /** Whether it is trained, where somebody has said so. */
+  readonly trainable?: boolean;
+}
+
+/** Sums over the whole network. */
+export interface JsonTotals {
+  /** Elements of the parameters, shared ones once. */
+  readonly parameters: number;
+  /** Elements that are trained, where somebody has said so. */
+  readonly trainable?: number;
+  /** Elements of the buffers. */
+  readonly buffers: number;
+  /** Elements of the other stored tensors. */
+  readonly constants: number;
+  /** Bytes that the parameters take as stored. */
+  readonly parameterBytes: number;
+  /** Multiply-accumulates. */
+  readonly macs: JsonDim;
+  /** Operations under the `flopbook` convention. */
+  readonly flops: JsonDim;
+  /** Counts of primitive operations. */
+  readonly work: JsonWork;
+  /** Memory touched. */
+  readonly memoryAccess: { readonly elements: JsonDim; readonly readBytes: JsonDim; readonly writeBytes: JsonDim };
+  /** The most memory that activations take at once, and the node that runs then, where it is one whatever the free sizes are. */
+  readonly peak: { readonly activationBytes: JsonDim; readonly node?: string };
+}
+
+/** The object that `--json` prints. Its field names are stable. */
+export interface ProfileJson {
+  /** The version of this form. */
+  readonly schema: 1;
+  /** Where the facts are from. */
+  readonly model: Profile["model"];
+  /** What the network takes. */
+  readonly inputs: readonly JsonNamedTensor[];
+  /** What the network gives. */
+  readonly outputs: readonly JsonNamedTensor[];
+  /** Sums over everything. */
+  readonly totals: JsonTotals;
+  /** How well each node is known. */
+  readonly coverage: Profile["coverage"];
+  /** What each convention would count, under its own names. */
+  readonly conventions: { readonly flopbook: { readonly flops: JsonDim; readonly macs: JsonDim } };
+  /** One entry a module, outer ones before inner ones. */
+  readonly modules: readonly JsonModule[];
+  /** One entry a node, in order of execution. */
+  readonly nodes: readonly JsonNode[];
+  /** The parameters. */
+  readonly parameters: readonly JsonStoredTensor[];
+  /** The buffers. */
+  readonly buffers: readonly JsonStoredTensor[];
+  /** Every value's type by name. */
+  readonly tensors: Readonly<Record<string, JsonTensorType>>;
+  /** What a reader of the numbers should know. */
+  readonly notes: readonly Note[];
+}
+
+/** The profile as a plain object, ready for `JSON.stringify`. */
+export function toJson(profile: Profile): ProfileJson {
+  const { model, totals, coverage, modules, nodes, stored, tensors, notes } = profile;
+  const [flops, macs] = [dimJson(totals.flops), dimJson(totals.macs)];
+  return {
+    schema: 1,
+    model: { ...model, opset: Object.fromEntries(Object.entries(model.opset).map(([domain, version]) => [domain || "ai.onnx", version])) },
+    inputs: profile.inputs.map(namedJson),
+    outputs: profile.outputs.map(namedJson),
+    totals: totalsJson(totals),
+    coverage,
+    conventions: { flopbook: { flops, macs } },
+    modules: modules.map(({ name, type, parameters, buffers, macs, flops, outputShapes }) => ({
+      name,
+      type,
+      parameters,
+      buffers,
+      macs: dimJson(macs),
+      flops: dimJson(flops),
+      outputShapes: outputShapes.map((shape) => shape.map(dimJson)),
+    })),
+    nodes: nodes.map(nodeJson),
+    parameters: storedJson(stored, "parameter"),
+    buffers: storedJson(stored, "buffer"),
+    tensors: Object.fromEntries([...tensors].map(([name, tensor]) => [name, typeJson(tensor)])),
+    notes,
+  };
+}
+
+function dimJson(dim: Dim): JsonDim {
+  return typeof dim === "number" ? dim : dim.toString();
+}
+
+function typeJson({ dtype, shape }: NamedTensor): JsonTensorType {
+  return { ...(dtype !== undefined && { dtype }), ...(shape !== undefined && { shape: shape.map(dimJson) }) };
+}
+
+function namedJson(tensor: NamedTensor): JsonNamedTensor {
+  return { name: tensor.name, ...typeJson(tensor) };
+}
+
+/** In the order of the primitives' table, so that equal work has equal text. */
+function workJson(work: Work): JsonWork {
+  const names = Object.keys(PRIMITIVES) as Primitive[];
+  return Object.fromEntries(names.flatMap((name) => work[name] === undefined ? [] : [[name, dimJson(work[name])]]));
+}
+
+function totalsJson(
+  { parameters, trainable, buffers, constants, parameterBytes, macs, flops, work, memoryAccess, peak }: Totals,
+): JsonTotals {
+  const { elements, readBytes, writeBytes } = memoryAccess;
+  return {
+    parameters,
+    ...(trainable !== undefined && { trainable }),
+    buffers,
+    constants,
+    parameterBytes,
+    macs: dimJson(macs),
+    flops: dimJson(flops),
+    work: workJson(work),
+    memoryAccess: { elements: dimJson(elements), readBytes: dimJson(readBytes), writeBytes: dimJson(writeBytes) },
+    peak: { activationBytes: dimJson(peak.activationBytes), ...(peak.node !== undefined && { node: peak.node }) },
+  };
+}
+
+function nodeJson(node: NodeCost): JsonNode {
+  const { name, op, module, inputs, outputs, macs, flops, work, memoryAccess, parameters } = node;
+  const unknown = unknownsOf(node);
+  return {
+    name,
+    op,
+    module,
+    inputs,
+    outputs,
+    ...(unknown.work === 0 && { macs: dimJson(macs), flops: dimJson(flops), work: workJson(work) }),
+    ...(unknown.memory === 0 && { readBytes: dimJson(memoryAccess.readBytes), writeBytes: dimJson(memoryAccess.writeBytes) }),
+    parameters,
+  };
+}
+
+function storedJson(stored: readonly StoredTensor[], role: StoredTensor["role"]): JsonStoredTensor[] {
+  return stored.filter((each) => each.role === role).map(({ name, tensor: { shape, dtype } }) => ({ name, shape, dtype }));
+}

@@ -1,0 +1,103 @@
+/**
+ * A profile in HTML: the counts on top, the heaviest layers, the rest folded.
+ *
+ * @module
+ */
+import type { Profile } from "../analysis/profile.ts";
+import { htmlBar } from "./bar.ts";
+import { coverageHtml, freeSizesHtml, headingHtml, nameHtml, notesHtml } from "./facts_html.ts";
+import { heaviestLayers } from "./heaviest_layers.ts";
+import { FAINT, FOLD, FOLD_TITLE, PAGE } from "./html_style.ts";
+import { htmlTable } from "./html_table.ts";
+import { hasModules, type Layer } from "./layer_tree.ts";
+import { type Html, type HtmlValue, markup, NOTHING } from "./markup.ts";
+import { type Metric, type MetricName, METRICS } from "./metrics.ts";
+import { exactNumber, percent } from "./number_text.ts";
+import { operatorTable } from "./operator_table.ts";
+import { printable, shortenEnd } from "./printable_text.ts";
+import { HEAVIEST_ROWS } from "./profile_text.ts";
+import { type ProfileView, shareOf, shortCost, viewOf } from "./profile_view.ts";
+import { outputText } from "./summary_text.ts";
+import { cardsHtml } from "./totals_html.ts";
+import { layerTreeHtml } from "./tree_html.ts";
+
+/** Layers in the folded tree. */
+const FOLDED_ROWS = 200;
+const COMPARED: readonly MetricName[] = ["macs", "parameters", "memoryAccess"];
+const BAR = { width: 96, height: 5 };
+
+/** The profile as HTML. */
+export function profileHtml(profile: Profile): string {
+  const view = viewOf(profile);
+  const top = [headingHtml(view), cardsHtml(view), freeSizesHtml(view), coverageHtml(view), notesHtml(view)];
+  return String(markup`<div style="${PAGE}">
+${top}${heaviestHtml(view)}${foldedTree(view)}${foldedOperators(view)}</div>`);
+}
+
+/** The heaviest layers, each cost with its share of the network and a bar. */
+function heaviestHtml(view: ProfileView): Html {
+  const { metric, layers, rest } = heaviestLayers(view, HEAVIEST_ROWS);
+  if (layers.length === 0) return NOTHING;
+  const longest = COMPARED.map((name) => Math.max(...layers.map((layer) => shareOf(view, layer, name) ?? 0)));
+  const what = hasModules(view.profile) ? "modules" : "nodes";
+  return htmlTable({
+    caption: markup`<strong>Heaviest ${what} by ${METRICS[metric].title}</strong> <span style="${FAINT}">${heaviestCaption(view)}</span>`,
+    columns: [
+      { title: what.slice(0, -1), align: "left" },
+      { title: "type", align: "left" },
+      { title: "output shape", align: "left" },
+      ...COMPARED.map((name) => ({ title: METRICS[name].title, align: "right" as const })),
+    ],
+    rows: layers.map((layer) => [
+      nameHtml(layer.name, 40),
+      shortenEnd(printable(layer.type), 32),
+      outputText(layer),
+      ...COMPARED.map((name, index) => barCell(view, layer, name, longest[index]!)),
+    ]),
+    ...(rest !== undefined && { last: [rest.label, "", "", ...COMPARED.map((name) => costCell(view, rest, name))] }),
+  });
+}
+
+function heaviestCaption(view: ProfileView): string {
+  const free = COMPARED.filter((name) => view.shares(name).atStandIns).map((name) => METRICS[name].title);
+  const where = free.length === 0 ? "" : `, those of ${free.join(" and ")} at ${shortenEnd(view.standIns.text, 80)}`;
+  return `(in brackets the share of the network${where}; the bars compare the layers of a column)`;
+}
+
+/** A cost with its share: `118 M (2.9%)`. */
+function costCell(view: ProfileView, layer: Layer, name: MetricName): Html {
+  const metric: Metric = METRICS[name];
+  return markup`${shortCost(layer, metric, 24)} <span style="${FAINT}">(${percent(shareOf(view, layer, name))})</span>`;
+}
+
+/** The same with a bar under it, a full one for the largest share of the column. */
+function barCell(view: ProfileView, layer: Layer, name: MetricName, longest: number): HtmlValue {
+  const cost = costCell(view, layer, name);
+  const share = shareOf(view, layer, name);
+  return share === undefined || longest === 0
+    ? cost
+    : markup`${cost}<div style="line-height:.6">${htmlBar(share / longest, METRICS[name].color, BAR)}</div>`;
+}
+
+function foldedTree(view: ProfileView): Html {
+  const { profile, root } = view;
+  if (root.children.length === 0) return NOTHING;
+  const title = hasModules(profile)
+    ? `All ${exactNumber(profile.modules.length - 1)} modules`
+    : `All ${exactNumber(root.children.length)} nodes that run`;
+  return folded(title, layerTreeHtml(view, { limit: FOLDED_ROWS }, 2));
+}
+
+function foldedOperators(view: ProfileView): Html {
+  const { nodes } = view.profile;
+  if (nodes.length === 0) return NOTHING;
+  const kinds = new Set(nodes.map(({ op }) => op)).size;
+  const title = `${exactNumber(kinds)} ${kinds === 1 ? "kind" : "kinds"} of operator in ${exactNumber(nodes.length)} nodes`;
+  return folded(title, operatorTable(view, (layer, name) => costCell(view, layer, name)));
+}
+
+function folded(title: string, content: Html): Html {
+  return markup`<details style="${FOLD}"><summary style="${FOLD_TITLE}">${title}</summary>
+${content}</details>
+`;
+}

@@ -1,0 +1,69 @@
+/**
+ * The module hierarchy in plain text.
+ *
+ * @module
+ */
+import type { Profile } from "../analysis/profile.ts";
+import { joinBlocks } from "./facts_text.ts";
+import type { Layer } from "./layer_tree.ts";
+import { METRICS } from "./metrics.ts";
+import { percent } from "./number_text.ts";
+import { padEnd, padStart, printable, shortenMiddle, textWidth } from "./printable_text.ts";
+import { textBar } from "./bar.ts";
+import { type ProfileView, shareOf, shortCost, viewOf } from "./profile_view.ts";
+import { layerCaption, TEXT_WIDTH } from "./summary_text.ts";
+import { type VisibleLayer, visibleLayers } from "./visible_layers.ts";
+
+/** What a tree shows. */
+export interface TreeOptions {
+  /** At most about so many layers; 300 by default. */
+  readonly limit?: number;
+  /** Only modules in at most so many others; by default as deep as `limit` allows. */
+  readonly depth?: number;
+  /** Columns of a terminal that the plain text may take; 110 by default. */
+  readonly width?: number;
+}
+
+/** Layers in a tree, unless told. */
+export const TREE_ROWS = 300;
+/** The costs that a tree shows. */
+export const TREE_METRICS = ["parameters", "macs"] as const;
+
+/** The tree as plain text: one line a layer, with a bar for its share of macs. */
+export function treeText(profile: Profile, { limit = TREE_ROWS, depth, width = TEXT_WIDTH }: TreeOptions = {}): string {
+  const view = viewOf(profile);
+  const visible = visibleLayers(view, { limit, ...(depth !== undefined && { depth }) }, TREE_METRICS);
+  const rows = treeRows(view, visible.root, "", "");
+  const widest = Math.min(Math.max(...rows.map(({ title }) => textWidth(title))), Math.max(20, width - 50));
+  const lines = rows.map(({ title, parameters, macs, share }) => {
+    const cells = [padEnd(shortenMiddle(title, widest), widest), padStart(parameters, 11), padStart(macs, 13)];
+    return `${cells.join("  ")}  ${padStart(percent(share), 6)} ${textBar(share ?? 0, 10)}`.trimEnd();
+  });
+  const heading = `${padEnd("", widest)}  ${padStart("parameters", 11)}  ${padStart("macs", 13)}   share`;
+  return joinBlocks([[heading, ...lines], layerCaption(view, visible)]);
+}
+
+interface TreeRow {
+  readonly title: string;
+  readonly parameters: string;
+  readonly macs: string;
+  readonly share: number | undefined;
+}
+
+function treeRows(view: ProfileView, { layer, children }: VisibleLayer, prefix: string, below: string): TreeRow[] {
+  const own: TreeRow = {
+    title: prefix + printable(treeTitle(layer)),
+    parameters: shortCost(layer, METRICS.parameters),
+    macs: shortCost(layer, METRICS.macs, 13),
+    share: shareOf(view, layer, "macs"),
+  };
+  const inner = children.flatMap((child, index) => {
+    const last = index === children.length - 1;
+    return treeRows(view, child, `${below}${last ? "└─" : "├─"}`, `${below}${last ? "  " : "│ "}`);
+  });
+  return [own, ...inner];
+}
+
+function treeTitle({ kind, label, type }: Layer): string {
+  return kind === "rest" ? label : `${label} ${type}`;
+}

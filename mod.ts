@@ -1,0 +1,54 @@
+/**
+ * flopbook tells what a neural network costs, in a notebook cell: parameters, multiply-accumulates, memory touched and held, layer by layer.
+ *
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { profile } from "./mod.ts";
+ *
+ * const report = await profile("examples/resnet50.onnx");
+ * assertEquals(report.parameters, 23_710_883);
+ * assertEquals(report.macs, 4_087_339_008);
+ * ```
+ *
+ * @module
+ */
+export { load, profile, type ProfileOptions, type Source, summary, tree } from "./lib/profile.ts";
+export { ChartDisplay, Report, Shown, Summary, Tree } from "./lib/report.ts";
+
+export { ArgumentError } from "./lib/analysis/argument_error.ts";
+export type { Coverage } from "./lib/analysis/coverage.ts";
+export type { InputValue } from "./lib/analysis/infer_shapes.ts";
+export type { ModuleCost } from "./lib/analysis/measure_modules.ts";
+export type { MemoryAccess } from "./lib/analysis/memory_access.ts";
+export type { Note } from "./lib/analysis/notes.ts";
+export type { NamedTensor, NodeCost, Profile, Totals } from "./lib/analysis/profile.ts";
+export type { StoredTensor } from "./lib/analysis/stored_tensors.ts";
+export { SourceError } from "./lib/bytes/source_error.ts";
+export type { FetchOptions } from "./lib/bytes/url_source.ts";
+export type { OpenOptions } from "./lib/bytes/open_source.ts";
+export type { ChartName, ChartOptions } from "./lib/display/charts/mod.ts";
+export type { MetricName } from "./lib/display/metrics.ts";
+export type { MimeBundle } from "./lib/display/mime_bundle.ts";
+export type {
+  JsonDim,
+  JsonModule,
+  JsonNamedTensor,
+  JsonNode,
+  JsonStoredTensor,
+  JsonTensorType,
+  JsonTotals,
+  JsonWork,
+  ProfileJson,
+} from "./lib/display/json.ts";
+export type { SummaryOptions } from "./lib/display/summary_text.ts";
+export type { TreeOptions } from "./lib/display/tree_text.ts";
+export { FormatSyntaxError } from "./lib/formats/format_error.ts";
+export { type Atom, type Dim, type Monomial, SymbolicDim } from "./lib/model/dim.ts";
+export type { Integer } from "./lib/model/integer.ts";
+export type { Terms } from "./lib/model/polynomial.ts";
+export type { DType } from "./lib/model/dtype.ts";
+export type { AttributeValue, Graph, LocalFunction, Model, Node, Reference, ValueInfo } from "./lib/model/model.ts";
+export type { Element, SparseStorage, Storage, Tensor } from "./lib/model/tensor.ts";
+export type { MapType, OptionalType, SequenceType, TensorType, ValueType } from "./lib/model/types.ts";
+export type { Role } from "./lib/operators/define.ts";
+export type { Primitive, Work } from "./lib/operators/work.ts";
