@@ -9,7 +9,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   analysis: ["operators", "model"],
   display: ["analysis", "operators", "model"],
   notebook: [],
-  "report.ts": ["display", "analysis", "model"],
+  "report.ts": ["display", "analysis", "operators", "model"],
   "profile.ts": ["report.ts", "display", "analysis", "formats", "bytes", "operators", "model"],
   "cli.ts": ["profile.ts", "report.ts", "display", "analysis", "bytes"],
   "mod.ts": ["profile.ts", "report.ts", "display", "analysis", "operators", "formats", "bytes", "model"],
