@@ -43,9 +43,19 @@ const header = join(integer(1, 8), bytes(8, integer(2, 17)));
 /** A chain of `layers` square MatMuls whose float32 weights of `width × width` stand inside the file, one after the other. */
 export async function writeInlineWeights(path: string, layers: number, width: number): Promise<number> {
   const weightBytes = width * width * 4;
-  const nodes = Array.from({ length: layers }, (_, i) => node("MatMul", `/layers.${i}/MatMul`, [`h${i}`, `layers.${i}.weight`], `h${i + 1}`));
+  const nodes = Array.from(
+    { length: layers },
+    (_, i) => node("MatMul", `/layers.${i}/MatMul`, [`h${i}`, `layers.${i}.weight`], `h${i + 1}`),
+  );
   const tensors = Array.from({ length: layers }, (_, i) => {
-    const head = join(integer(1, width), integer(1, width), integer(2, 1), string(8, `layers.${i}.weight`), varint(9 * 8 + 2), varint(weightBytes));
+    const head = join(
+      integer(1, width),
+      integer(1, width),
+      integer(2, 1),
+      string(8, `layers.${i}.weight`),
+      varint(9 * 8 + 2),
+      varint(weightBytes),
+    );
     return join(varint(5 * 8 + 2), varint(head.length + weightBytes), head);
   });
   const ends = join(value(11, "h0", ["batch", width]), value(12, `h${layers}`, ["batch", width]));
@@ -65,7 +75,9 @@ export async function writeInlineWeights(path: string, layers: number, width: nu
 export async function writeDeepGraph(path: string, count: number): Promise<number> {
   const nodes = Array.from({ length: count }, (_, i) => {
     const name = `/blocks.${Math.floor(i / 10)}/layer${i % 10}/`;
-    return i % 10 === 9 ? node("Add", `${name}Add`, [`h${i}`, `h${i - 9}`], `h${i + 1}`) : node("Relu", `${name}Relu`, [`h${i}`], `h${i + 1}`);
+    return i % 10 === 9
+      ? node("Add", `${name}Add`, [`h${i}`, `h${i - 9}`], `h${i + 1}`)
+      : node("Relu", `${name}Relu`, [`h${i}`], `h${i + 1}`);
   });
   const graph = join(...nodes, string(2, "deep"), value(11, "h0", [1, 64, 56, 56]), value(12, `h${count}`, [1, 64, 56, 56]));
   const whole = join(header, bytes(7, graph));

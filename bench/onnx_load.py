@@ -4,7 +4,7 @@ start = time.perf_counter()
 import onnx
 imported = time.perf_counter()
 try:
-    onnx.load(sys.argv[1])
+    onnx.load(sys.argv[1], load_external_data=False)
     error = None
 except Exception as problem:
     error = f"{type(problem).__name__}: {problem}"[:120]
