@@ -24,6 +24,7 @@ export type { Note } from "./lib/analysis/notes.ts";
 export type { NamedTensor, NodeCost, Profile, Totals } from "./lib/analysis/profile.ts";
 export type { StoredTensor } from "./lib/analysis/stored_tensors.ts";
 export { SourceError } from "./lib/bytes/source_error.ts";
+export type { Progress, WatchOptions } from "./lib/bytes/watched_source.ts";
 export type { FetchOptions } from "./lib/bytes/url_source.ts";
 export type { OpenOptions } from "./lib/bytes/open_source.ts";
 export type { ChartName, ChartOptions } from "./lib/display/charts/mod.ts";

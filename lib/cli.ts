@@ -7,6 +7,7 @@
  */
 import { ArgumentError } from "./analysis/argument_error.ts";
 import type { InputValue } from "./analysis/infer_shapes.ts";
+import type { Progress } from "./bytes/watched_source.ts";
 import { htmlPage } from "./display/page.ts";
 import { profile, type ProfileOptions } from "./profile.ts";
 
@@ -117,10 +118,33 @@ export async function main(args: readonly string[]): Promise<number> {
 }
 
 async function run({ model, options, json, html }: Request): Promise<void> {
-  const report = await profile(model, options);
+  const progress = new ProgressLine();
+  const report = await profile(model, { ...options, onProgress: (step) => progress.show(step) }).finally(() => progress.end());
   if (html !== undefined) await writeWhole(html, htmlPage(report.facts));
   console.log(json ? JSON.stringify(report) : String(report));
   if (html !== undefined && !json) console.log(`\nA page that shows this: ${html}`);
+}
+
+/** How long a read may take before somebody wants to know that it goes on, in milliseconds. */
+const PATIENCE = 500;
+
+/** One line on stderr that tells how a long read goes on; it goes away at the end. */
+class ProgressLine {
+  readonly #begun = performance.now();
+  #shown = 0;
+
+  show({ name, bytesRead, bytes }: Progress): void {
+    const now = performance.now();
+    if (now - this.#begun < PATIENCE || (this.#shown > 0 && (!Deno.stderr.isTerminal() || now - this.#shown < 100))) return;
+    const of = bytes === undefined ? "" : ` of ${(bytes / 1e6).toFixed(1)}`;
+    const line = oneLine(`reading ${name}: ${(bytesRead / 1e6).toFixed(1)}${of} MB`);
+    Deno.stderr.writeSync(new TextEncoder().encode(Deno.stderr.isTerminal() ? `\r\x1b[K${line}` : `${line}\n`));
+    this.#shown = now;
+  }
+
+  end(): void {
+    if (this.#shown > 0 && Deno.stderr.isTerminal()) Deno.stderr.writeSync(new TextEncoder().encode("\r\x1b[K"));
+  }
 }
 
 /** Writes a file so that a failure on the way leaves the old one as it was. */

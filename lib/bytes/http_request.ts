@@ -4,6 +4,7 @@
  * @module
  */
 import { reasonOf, SourceError } from "./source_error.ts";
+import type { Progress } from "./watched_source.ts";
 
 /** How to reach the network. */
 export interface FetchOptions {
@@ -11,6 +12,8 @@ export interface FetchOptions {
   readonly fetch?: typeof globalThis.fetch;
   /** Ends every request when it is aborted. */
   readonly signal?: AbortSignal;
+  /** Called as a body comes in, which may take long where a server sends the file whole. */
+  readonly onProgress?: (progress: Progress) => void;
 }
 
 /** Redirects that are followed; the HTTP standard's authors found five enough, release hosts need two. */
@@ -138,14 +141,16 @@ export function tooLarge(name: string, limit: number): SourceError {
 async function readChunks(
   name: string,
   response: Response,
-  { signal }: FetchOptions,
+  { signal, onProgress }: FetchOptions,
   take: (chunk: Uint8Array<ArrayBuffer>) => void,
 ): Promise<void> {
   let received = 0;
+  const whole = response.status === 200; // parts are counted by who asks for them
   try {
     for await (const chunk of response.body ?? []) {
       received += chunk.length;
       take(chunk);
+      if (whole) onProgress?.({ name, bytesRead: received });
     }
   } catch (error) {
     signal?.throwIfAborted();

@@ -4,9 +4,10 @@ import { openFile, openFileUrl } from "./file_source.ts";
 import { MemorySource } from "./memory_source.ts";
 import { SourceError } from "./source_error.ts";
 import { type FetchOptions, openUrl } from "./url_source.ts";
+import { WatchedSource, type WatchOptions } from "./watched_source.ts";
 
 /** How to get at a source. */
-export interface OpenOptions extends FetchOptions {}
+export interface OpenOptions extends FetchOptions, WatchOptions {}
 
 /** A text that is meant as an address. */
 const ADDRESS = /^([A-Za-z][A-Za-z0-9+.-]+):\/\//;
@@ -18,6 +19,12 @@ const ADDRESS = /^([A-Za-z][A-Za-z0-9+.-]+):\/\//;
  * @throws {TypeError} If it is none of these.
  */
 export async function openSource(source: string | URL | Uint8Array | ArrayBuffer | Blob, options: OpenOptions = {}): Promise<ByteSource> {
+  options.signal?.throwIfAborted();
+  const opened = await open(source, options);
+  return options.signal || options.onProgress ? new WatchedSource(opened, options) : opened;
+}
+
+async function open(source: string | URL | Uint8Array | ArrayBuffer | Blob, options: OpenOptions): Promise<ByteSource> {
   if (typeof source === "string") return await openText(source, options);
   if (source instanceof URL) return await openAddress(source, options);
   if (source instanceof Uint8Array || source instanceof ArrayBuffer) return new MemorySource(source);
