@@ -9,10 +9,12 @@ import { measure } from "./analysis/measure.ts";
 import { type OpenOptions, openSource } from "./bytes/open_source.ts";
 import type { SummaryOptions } from "./display/summary_text.ts";
 import type { TreeOptions } from "./display/tree_text.ts";
+import { cellProgress } from "./cell_progress.ts";
 import { readModel } from "./formats/mod.ts";
 import { type Dim, symbol } from "./model/dim.ts";
 import type { Model } from "./model/model.ts";
 import { Report, Summary, Tree } from "./report.ts";
+import { findTraps } from "./surroundings.ts";
 
 /** Where a model comes from: a path, an address, bytes, a Blob (a dropped file), or a model that is read already. */
 export type Source = string | URL | Uint8Array | ArrayBuffer | Blob | Model;
@@ -35,9 +37,15 @@ export interface ProfileOptions extends OpenOptions {
  * @throws {FormatSyntaxError} If the bytes are no model, or a broken one.
  */
 export async function load(source: Source, options: OpenOptions = {}): Promise<Model> {
+  for (const trap of findTraps(import.meta.url)) console.warn(`flopbook: ${trap}`);
   if (isModel(source)) return source;
-  await using bytes = await openSource(source, options);
-  return await readModel(bytes);
+  const progress = options.onProgress === undefined ? cellProgress() : undefined;
+  try {
+    await using bytes = await openSource(source, progress === undefined ? options : { ...options, onProgress: progress.onProgress });
+    return await readModel(bytes);
+  } finally {
+    await progress?.end();
+  }
 }
 
 /**
@@ -52,7 +60,9 @@ export async function profile(source: Source, options: ProfileOptions = {}): Pro
   const { convention = "flopbook" } = options;
   if (convention !== "flopbook") throw new ArgumentError(`Cannot count by convention "${convention}" as it must be one of: flopbook`);
   const model = await load(source, options);
-  return new Report(measure(inferShapes(model, knownOf(options))));
+  const typed = inferShapes(model, knownOf(options));
+  options.signal?.throwIfAborted();
+  return new Report(measure(typed));
 }
 
 /** The network as a table of layers, in the words that torchinfo's users know. */

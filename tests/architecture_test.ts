@@ -9,8 +9,10 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   analysis: ["operators", "model"],
   display: ["analysis", "operators", "model"],
   notebook: [],
+  "surroundings.ts": [],
+  "cell_progress.ts": ["surroundings.ts", "bytes"],
   "report.ts": ["display", "analysis", "operators", "model"],
-  "profile.ts": ["report.ts", "display", "analysis", "formats", "bytes", "operators", "model"],
+  "profile.ts": ["report.ts", "cell_progress.ts", "surroundings.ts", "display", "analysis", "formats", "bytes", "operators", "model"],
   "cli.ts": ["profile.ts", "report.ts", "display", "analysis", "bytes"],
   "mod.ts": ["profile.ts", "report.ts", "display", "analysis", "operators", "formats", "bytes", "model"],
 };
