@@ -1,8 +1,11 @@
 /**
- * Runs every test, the examples in the documentation among them, and ends with `N passed, M failed, K skipped` from the runner's own report.
+ * Installs what the tests need where it may, runs every test, the examples in the documentation among them, and ends with `N passed, M failed, K skipped` from the runner's own report.
  *
  * Extra arguments go to `deno test`: `deno task test --filter Conv`.
  */
+import { setUp } from "./set_up.ts";
+
+await setUp();
 const report = await Deno.makeTempFile({ suffix: ".xml" });
 const args = ["test", "--doc", "-A", `--junit-path=${report}`, "tests", "lib", "mod.ts", "README.md", ...Deno.args];
 const { code } = await new Deno.Command(Deno.execPath(), { args, stdin: "null", stdout: "inherit", stderr: "inherit" }).spawn().status;
