@@ -16,8 +16,8 @@ export { load, profile, type ProfileOptions, type Source, summary, tree } from "
 export { ChartDisplay, Report, Shown, Summary, Tree } from "./lib/report.ts";
 
 export { ArgumentError } from "./lib/analysis/argument_error.ts";
-export type { Coverage } from "./lib/analysis/coverage.ts";
-export type { InputValue } from "./lib/analysis/infer_shapes.ts";
+export type { Coverage, CoverageGap } from "./lib/analysis/coverage.ts";
+export type { InputValue } from "./lib/analysis/known_inputs.ts";
 export type { ModuleCost } from "./lib/analysis/measure_modules.ts";
 export type { MemoryAccess } from "./lib/analysis/memory_access.ts";
 export type { Note } from "./lib/analysis/notes.ts";
@@ -47,6 +47,7 @@ export { FormatSyntaxError } from "./lib/formats/format_error.ts";
 export { type Atom, type Dim, type Monomial, SymbolicDim } from "./lib/model/dim.ts";
 export type { Integer } from "./lib/model/integer.ts";
 export type { Terms } from "./lib/model/polynomial.ts";
+export type { Range } from "./lib/model/dim_bounds.ts";
 export type { DType } from "./lib/model/dtype.ts";
 export type { AttributeValue, Graph, LocalFunction, Model, Node, Reference, ValueInfo } from "./lib/model/model.ts";
 export type { Element, SparseStorage, Storage, Tensor } from "./lib/model/tensor.ts";

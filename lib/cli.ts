@@ -6,7 +6,7 @@
  * @module
  */
 import { ArgumentError } from "./analysis/argument_error.ts";
-import type { InputValue } from "./analysis/infer_shapes.ts";
+import type { InputValue } from "./analysis/known_inputs.ts";
 import type { Progress } from "./bytes/watched_source.ts";
 import { htmlPage } from "./display/page.ts";
 import { profile, type ProfileOptions } from "./profile.ts";

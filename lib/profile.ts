@@ -4,7 +4,8 @@
  * @module
  */
 import { ArgumentError } from "./analysis/argument_error.ts";
-import { inferShapes, type InputValue, type Known } from "./analysis/infer_shapes.ts";
+import { inferShapes } from "./analysis/infer_shapes.ts";
+import type { InputValue, Known } from "./analysis/known_inputs.ts";
 import { measure } from "./analysis/measure.ts";
 import { type OpenOptions, openSource } from "./bytes/open_source.ts";
 import type { SummaryOptions } from "./display/summary_text.ts";

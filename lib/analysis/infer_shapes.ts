@@ -4,6 +4,7 @@
  * @module
  */
 import { type Dim, symbol } from "../model/dim.ts";
+import type { Range } from "../model/dim_bounds.ts";
 import { substitution } from "../model/dim_substitute.ts";
 import type { Model, ValueInfo } from "../model/model.ts";
 import type { Element } from "../model/tensor.ts";
@@ -12,24 +13,9 @@ import { bind, type Binding, nameOf } from "../operators/bind.ts";
 import type { Operator, OutputType, Site } from "../operators/define.ts";
 import { operatorOf } from "../operators/mod.ts";
 import { Operand } from "../operators/operand.ts";
-import { ArgumentError } from "./argument_error.ts";
 import { executionOrder } from "./execution_order.ts";
 import { type FlatNode, inlineFunctions } from "./inline.ts";
-
-/** What a caller knows about a model's inputs beyond what the file declares. */
-export interface Known {
-  /** Shapes of inputs by name; they may override a declared size. */
-  readonly inputs?: Readonly<Record<string, readonly Dim[]>>;
-  /** Values of free dimensions by name. */
-  readonly dims?: Readonly<Record<string, number>>;
-  /** Contents of small inputs that decide shapes or branches: a number, or a flat or nested list. */
-  readonly values?: Readonly<Record<string, InputValue>>;
-  /** Definitions of operators that the standard does not have, or that replace its own. */
-  readonly operators?: readonly Operator[];
-}
-
-/** Contents of an input: a number, a truth value, a text, or a flat or nested list of them. */
-export type InputValue = number | bigint | boolean | string | readonly InputValue[];
+import { bindInputs, checkDims, elementsOf, freeInputs, type Known } from "./known_inputs.ts";
 
 /** What is known of a value. */
 export interface TypedValue {
@@ -63,6 +49,8 @@ export interface TypedModel {
   readonly inputs: readonly ValueInfo[];
   /** The outputs with their types. */
   readonly outputs: readonly ValueInfo[];
+  /** Sizes that only the data tell, by the name of their symbol, with the range that they lie in. */
+  readonly ranges: ReadonlyMap<string, Range>;
   /** What a reader should know about how the inputs were taken. */
   readonly notes: readonly string[];
 }
@@ -82,7 +70,9 @@ export function inferShapes(model: Model, known: Known = {}): TypedModel {
 class Inference {
   readonly #values = new Map<string, TypedValue>();
   readonly #notes: string[] = [];
-  readonly #bindings = new Map<string, Dim>();
+  readonly #ranges = new Map<string, Range>();
+  readonly #dataSizes = new Set<string>();
+  readonly #bindings: ReadonlyMap<string, Dim>;
   readonly #substitute: (dim: Dim) => Dim;
   readonly #own: ReadonlyMap<string, Operator>;
   readonly #model: Model;
@@ -92,8 +82,7 @@ class Inference {
     this.#model = model;
     this.#known = known;
     this.#own = new Map(known.operators?.map((operator) => [`${operator.domain ?? "ai.onnx"}::${operator.name}`, operator]));
-    const inputs = freeInputs(model, known);
-    bindInputShapes(inputs, known, this.#bindings, this.#notes);
+    this.#bindings = bindInputs(freeInputs(model, known), known, this.#notes);
     this.#substitute = substitution(this.#bindings);
   }
 
@@ -109,11 +98,12 @@ class Inference {
     const declared = new Map([...graph.valueInfo, ...graph.outputs.map((output) => [output.name, output] as const), ...flat.declared]);
     const nodes = ordered.map((node) => this.#visit(node, declared));
     nodes.push(...cyclic.map((node) => this.#failed(node, declared, "it waits for its own result: the graph has a circle")));
+    checkDims(freeInputs(this.#model, this.#known), this.#known, this.#dataSizes);
     const outputs = graph.outputs.map(({ name }): ValueInfo => {
       const type = this.#values.get(name)?.type;
       return type ? { name, type } : { name };
     });
-    return { model: this.#model, nodes, values: this.#values, inputs, outputs, notes: this.#notes };
+    return { model: this.#model, nodes, values: this.#values, inputs, outputs, ranges: this.#ranges, notes: this.#notes };
   }
 
   #setInput({ name, type }: ValueInfo): ValueInfo {
@@ -121,7 +111,7 @@ class Inference {
     const declared = given ? { ...type, kind: "tensor" as const, shape: given } : type;
     const bound = declared && this.#bound(declared);
     const value = this.#known.values?.[name];
-    const elements = value === undefined ? undefined : flatten(value);
+    const elements = value === undefined ? undefined : elementsOf(value);
     this.#values.set(name, { ...(bound && { type: bound }), ...(elements && { elements }), constant: false });
     return bound ? { name, type: bound } : { name };
   }
@@ -156,7 +146,15 @@ class Inference {
 
   #site({ node }: FlatNode): Site {
     const owner = node.name || node.outputs.find((output) => output !== "") || node.op;
-    return { outputCount: node.outputs.length, fresh: (name) => symbol(`${owner}.${name}`) };
+    const fresh = (size: string, { min = 0, max }: Partial<Range> = {}): Dim => {
+      const name = `${owner}.${size}`;
+      this.#dataSizes.add(name);
+      const given = this.#known.dims?.[name];
+      if (given !== undefined) return given;
+      this.#ranges.set(name, max === undefined ? { min } : { min, max });
+      return symbol(name);
+    };
+    return { outputCount: node.outputs.length, fresh };
   }
 
   #operand(value: string, name: string): Operand {
@@ -225,72 +223,4 @@ function isSmall(type: ValueType | undefined): boolean {
     size *= dim;
   }
   return size <= MAX_ELEMENTS;
-}
-
-/** The graph's inputs less those that have a stored default, unless the caller gives these a shape or a value. */
-function freeInputs(model: Model, { inputs = {}, values = {} }: Known): ValueInfo[] {
-  const { graph } = model;
-  return graph.inputs.filter(({ name }) => !graph.initializers.has(name) || Object.hasOwn(inputs, name) || Object.hasOwn(values, name));
-}
-
-function bindInputShapes(inputs: readonly ValueInfo[], known: Known, bindings: Map<string, Dim>, notes: string[]): void {
-  const names = new Map(inputs.map((input) => [input.name, input]));
-  const has = inputs.map((input) => `"${input.name}"`).join(", ") || "none";
-  for (const name of [...Object.keys(known.inputs ?? {}), ...Object.keys(known.values ?? {})]) {
-    if (!names.has(name)) throw new ArgumentError(`Cannot set input "${name}" as the model must have it: current inputs are ${has}`);
-  }
-  for (const [name, size] of Object.entries(known.dims ?? {})) {
-    if (!Number.isSafeInteger(size) || size < 0) {
-      throw new ArgumentError(`Cannot set dimension "${name}" as it must be a whole number >= 0: current value is ${size}`);
-    }
-    bindings.set(name, size);
-  }
-  for (const [name, shape] of Object.entries(known.inputs ?? {})) bindShape(names.get(name)!, shape, bindings, notes);
-  const free = new Set(
-    inputs.flatMap(({ type }) => type?.kind === "tensor" ? type.shape ?? [] : []).flatMap((dim) => symbolName(dim) ?? []),
-  );
-  for (const name of Object.keys(known.dims ?? {})) {
-    if (!free.has(name)) {
-      throw new ArgumentError(
-        `Cannot set dimension "${name}" as the model must have it: current free dimensions are ${[...free].join(", ") || "none"}`,
-      );
-    }
-  }
-}
-
-function bindShape({ name, type }: ValueInfo, shape: readonly Dim[], bindings: Map<string, Dim>, notes: string[]): void {
-  const declared = type?.kind === "tensor" ? type.shape : undefined;
-  if (declared === undefined) return;
-  const text = `[${declared.join(", ")}]`;
-  if (declared.length !== shape.length) {
-    throw new ArgumentError(
-      `Cannot set input "${name}" as its shape must have ${declared.length} dimensions, ${text}: current shape is [${shape.join(", ")}]`,
-    );
-  }
-  declared.forEach((dim, axis) => {
-    const [free, size] = [symbolName(dim), shape[axis]!];
-    if (free === undefined) {
-      if (dim !== size) notes.push(`input ${name} is declared as ${text}; dimension ${axis} is taken as ${size}, as asked`);
-      return;
-    }
-    const before = bindings.get(free);
-    if (before !== undefined && before !== size) {
-      throw new ArgumentError(`Cannot set input "${name}" as dimension ${free} must be one size everywhere: it is ${before} and ${size}`);
-    }
-    bindings.set(free, size);
-  });
-}
-
-/** The name of a dimension that is nothing but a free one. */
-function symbolName(dim: Dim): string | undefined {
-  if (typeof dim === "number" || dim.terms.size !== 1) return undefined;
-  const [monomial, coefficient] = [...dim.terms][0]!;
-  return coefficient === 1 && monomial.atoms.length === 1 ? monomial.atoms[0]!.symbol : undefined;
-}
-
-function flatten(value: InputValue): Element[] {
-  if (Array.isArray(value)) return value.flatMap((item) => flatten(item));
-  if (typeof value === "boolean") return [value ? 1 : 0];
-  if (typeof value === "bigint") return [Number(value)];
-  return [value as number | string];
 }

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Dim } from "../model/dim.ts";
+import type { Range } from "../model/dim_bounds.ts";
 import type { DType } from "../model/dtype.ts";
 import type { Work } from "../operators/work.ts";
 import type { Coverage } from "./coverage.ts";
@@ -79,6 +80,8 @@ export interface Profile {
   readonly totals: Totals;
   /** How well each node is known. */
   readonly coverage: Coverage;
+  /** Sizes that only the data tell, by the name of their symbol, with the range that they lie in. */
+  readonly ranges: ReadonlyMap<string, Range>;
   /** One entry a module, outer ones before inner ones; the first is the network itself. */
   readonly modules: readonly ModuleCost[];
   /** One entry a node, in order of execution. */

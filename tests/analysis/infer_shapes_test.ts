@@ -1,6 +1,7 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { ArgumentError } from "../../lib/analysis/argument_error.ts";
-import { inferShapes, type Known } from "../../lib/analysis/infer_shapes.ts";
+import { inferShapes } from "../../lib/analysis/infer_shapes.ts";
+import type { Known } from "../../lib/analysis/known_inputs.ts";
 import { symbol } from "../../lib/model/dim.ts";
 import { model, type ModelSpec, type NodeSpec, tensor, value } from "./_models.ts";
 

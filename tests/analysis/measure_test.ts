@@ -2,6 +2,7 @@ import { assertEquals } from "@std/assert";
 import { inferShapes } from "../../lib/analysis/infer_shapes.ts";
 import { measure } from "../../lib/analysis/measure.ts";
 import type { Profile } from "../../lib/analysis/profile.ts";
+import { boundsOf } from "../../lib/model/dim_bounds.ts";
 import { model, type ModelSpec, tensor, value } from "./_models.ts";
 
 const profileOf = (spec: ModelSpec): Profile => measure(inferShapes(model(spec)));
@@ -92,6 +93,18 @@ Deno.test("a node without a rule is in no sum, and is told", () => {
     exact: 1,
     bounded: 0,
     unknown: 1,
-    nodes: [{ name: "trick", op: "Magic", reason: "no rule for operator Magic of domain my" }],
+    nodes: [{ name: "trick", op: "Magic", coverage: "unknown", reason: "no rule for operator Magic of domain my" }],
   });
+});
+
+Deno.test("what depends on the data is known within bounds", () => {
+  const nodes = [
+    { op: "NonZero", name: "find", inputs: ["x"], outputs: ["places"] },
+    { op: "Transpose", name: "turn", inputs: ["places"], outputs: ["y"] },
+  ];
+  const { coverage, ranges, nodes: costs } = profileOf({ inputs: [value("x", [3, 5])], outputs: ["y"], nodes });
+  assertEquals(ranges.get("find.count"), { min: 0, max: 15 });
+  assertEquals(coverage.nodes.map(({ name, coverage }) => `${name}: ${coverage}`), ["find: bounded", "turn: bounded"]);
+  assertEquals(coverage.nodes[1]!.reason, "depends on what the data tell: find.count (0 to 15)");
+  assertEquals(boundsOf(costs[1]!.memoryAccess.elements, ranges), { min: 0, max: 2 * 2 * 15 });
 });
