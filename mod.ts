@@ -16,6 +16,7 @@ export { load, profile, type ProfileOptions, type Source, summary, tree } from "
 export { ChartDisplay, Report, Shown, Summary, Tree } from "./lib/report.ts";
 
 export { ArgumentError } from "./lib/analysis/argument_error.ts";
+export type { Constraint } from "./lib/analysis/constraints.ts";
 export type { Coverage, CoverageGap } from "./lib/analysis/coverage.ts";
 export type { InputValue } from "./lib/analysis/known_inputs.ts";
 export type { ModuleCost } from "./lib/analysis/measure_modules.ts";
@@ -52,5 +53,5 @@ export type { DType } from "./lib/model/dtype.ts";
 export type { AttributeValue, Graph, LocalFunction, Model, Node, Reference, ValueInfo } from "./lib/model/model.ts";
 export type { Element, SparseStorage, Storage, Tensor } from "./lib/model/tensor.ts";
 export type { MapType, OptionalType, SequenceType, TensorType, ValueType } from "./lib/model/types.ts";
-export type { Role } from "./lib/operators/define.ts";
+export type { Relation, Role } from "./lib/operators/define.ts";
 export type { Primitive, Work } from "./lib/operators/work.ts";

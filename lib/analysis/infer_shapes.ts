@@ -13,6 +13,8 @@ import { bind, type Binding, nameOf } from "../operators/bind.ts";
 import type { Operator, OutputType, Site } from "../operators/define.ts";
 import { operatorOf } from "../operators/mod.ts";
 import { Operand } from "../operators/operand.ts";
+import { ArgumentError } from "./argument_error.ts";
+import { type Constraint, ConstraintList, holds } from "./constraints.ts";
 import { executionOrder } from "./execution_order.ts";
 import { type FlatNode, inlineFunctions } from "./inline.ts";
 import { bindInputs, checkDims, elementsOf, freeInputs, type Known } from "./known_inputs.ts";
@@ -51,6 +53,8 @@ export interface TypedModel {
   readonly outputs: readonly ValueInfo[];
   /** Sizes that only the data tell, by the name of their symbol, with the range that they lie in. */
   readonly ranges: ReadonlyMap<string, Range>;
+  /** What must hold between free dimensions for the model to run. */
+  readonly constraints: readonly Constraint[];
   /** What a reader should know about how the inputs were taken. */
   readonly notes: readonly string[];
 }
@@ -64,7 +68,21 @@ const MAX_ELEMENTS = 4096;
  * @throws {ArgumentError} If `known` names an input or a dimension that the model does not have, or gives an input the wrong rank.
  */
 export function inferShapes(model: Model, known: Known = {}): TypedModel {
-  return new Inference(model, known).run();
+  const inference = new Inference(model, known);
+  const typed = inference.run();
+  if (inference.bindings.size > 0 && typed.nodes.some((node) => node.problem !== undefined)) blame(model, known, inference.bindings);
+  return typed;
+}
+
+/** If a node fails since the sizes that the caller gave break what the model needs, the caller is to know it. */
+function blame(model: Model, { operators }: Known, bindings: ReadonlyMap<string, Dim>): void {
+  const bound = substitution(bindings);
+  const { constraints } = new Inference(model, operators ? { operators } : {}).run();
+  for (const { left, relation, right, node } of constraints) {
+    if (holds(bound(left), relation, bound(right)) !== false) continue;
+    const sizes = [...bindings].map(([name, size]) => `${name} = ${size}`).join(", ");
+    throw new ArgumentError(`Cannot take ${sizes} as node "${node}" needs that ${left} ${relation} ${right}`);
+  }
 }
 
 class Inference {
@@ -72,7 +90,8 @@ class Inference {
   readonly #notes: string[] = [];
   readonly #ranges = new Map<string, Range>();
   readonly #dataSizes = new Set<string>();
-  readonly #bindings: ReadonlyMap<string, Dim>;
+  readonly #constraints = new ConstraintList();
+  readonly bindings: ReadonlyMap<string, Dim>;
   readonly #substitute: (dim: Dim) => Dim;
   readonly #own: ReadonlyMap<string, Operator>;
   readonly #model: Model;
@@ -82,8 +101,8 @@ class Inference {
     this.#model = model;
     this.#known = known;
     this.#own = new Map(known.operators?.map((operator) => [`${operator.domain ?? "ai.onnx"}::${operator.name}`, operator]));
-    this.#bindings = bindInputs(freeInputs(model, known), known, this.#notes);
-    this.#substitute = substitution(this.#bindings);
+    this.bindings = bindInputs(freeInputs(model, known), known, this.#notes);
+    this.#substitute = substitution(this.bindings);
   }
 
   run(): TypedModel {
@@ -103,7 +122,16 @@ class Inference {
       const type = this.#values.get(name)?.type;
       return type ? { name, type } : { name };
     });
-    return { model: this.#model, nodes, values: this.#values, inputs, outputs, ranges: this.#ranges, notes: this.#notes };
+    return {
+      model: this.#model,
+      nodes,
+      values: this.#values,
+      inputs,
+      outputs,
+      ranges: this.#ranges,
+      constraints: this.#constraints.list(),
+      notes: this.#notes,
+    };
   }
 
   #setInput({ name, type }: ValueInfo): ValueInfo {
@@ -118,7 +146,7 @@ class Inference {
 
   /** A declared type with the values of bound dimensions put in. */
   #bound(type: ValueType): ValueType {
-    if (type.kind !== "tensor" || type.shape === undefined || this.#bindings.size === 0) return type;
+    if (type.kind !== "tensor" || type.shape === undefined || this.bindings.size === 0) return type;
     return { ...type, shape: type.shape.map(this.#substitute) };
   }
 
@@ -154,7 +182,11 @@ class Inference {
       this.#ranges.set(name, max === undefined ? { min } : { min, max });
       return symbol(name);
     };
-    return { outputCount: node.outputs.length, fresh };
+    return {
+      outputCount: node.outputs.length,
+      fresh,
+      require: (left, relation, right) => this.#constraints.require(owner, left, relation, right),
+    };
   }
 
   #operand(value: string, name: string): Operand {

@@ -37,6 +37,7 @@ export function measure(typed: TypedModel): Profile {
     },
     coverage: coverageOf(nodes, typed.ranges),
     ranges: typed.ranges,
+    constraints: typed.constraints,
     modules: measureModules(typed, nodes, stored.all),
     nodes,
     stored: stored.all,

@@ -7,6 +7,7 @@ import type { Dim } from "../model/dim.ts";
 import type { Range } from "../model/dim_bounds.ts";
 import type { DType } from "../model/dtype.ts";
 import type { Work } from "../operators/work.ts";
+import type { Constraint } from "./constraints.ts";
 import type { Coverage } from "./coverage.ts";
 import type { MemoryAccess } from "./memory_access.ts";
 import type { ModuleCost } from "./measure_modules.ts";
@@ -82,6 +83,8 @@ export interface Profile {
   readonly coverage: Coverage;
   /** Sizes that only the data tell, by the name of their symbol, with the range that they lie in. */
   readonly ranges: ReadonlyMap<string, Range>;
+  /** What must hold between free dimensions for the network to run. */
+  readonly constraints: readonly Constraint[];
   /** One entry a module, outer ones before inner ones; the first is the network itself. */
   readonly modules: readonly ModuleCost[];
   /** One entry a node, in order of execution. */

@@ -98,7 +98,7 @@ function atMostBySides(a: Dim, b: Dim): boolean {
 }
 
 /** The function that an expression is, if it is nothing but one. */
-function callOf(dim: Dim): Atom["call"] {
+export function callOf(dim: Dim): Atom["call"] {
   if (typeof dim === "number" || dim.terms.size !== 1) return undefined;
   const [monomial, coefficient] = dim.terms.entries().next().value!;
   return coefficient === 1 && monomial.atoms.length === 1 ? monomial.atoms[0]!.call : undefined;

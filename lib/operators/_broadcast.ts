@@ -1,24 +1,25 @@
 import { type Dim, max } from "../model/dim.ts";
+import type { Site } from "./define.ts";
 import { Contradiction } from "./operand.ts";
 
 /**
  * The shape that operands of these shapes have together: aligned at the last axis, sizes of 1 stretched (the standard's multidirectional broadcasting).
  *
- * Where two symbolic sizes meet, the larger is meant: they are equal, or one of them is 1.
+ * Where two symbolic sizes meet, the larger is meant: they are equal, or one of them is 1, which `site` is told.
  */
-export function broadcast(shapes: readonly (readonly Dim[])[]): readonly Dim[] {
+export function broadcast(shapes: readonly (readonly Dim[])[], site?: Site): readonly Dim[] {
   const rank = Math.max(0, ...shapes.map((shape) => shape.length));
   return Array.from({ length: rank }, (_, axis) => {
     let dim: Dim = 1;
     for (const shape of shapes) {
       const at = axis - rank + shape.length;
-      if (at >= 0) dim = broadcastDims(dim, shape[at]!, shapes);
+      if (at >= 0) dim = broadcastDims(dim, shape[at]!, shapes, site);
     }
     return dim;
   });
 }
 
-function broadcastDims(a: Dim, b: Dim, shapes: readonly (readonly Dim[])[]): Dim {
+function broadcastDims(a: Dim, b: Dim, shapes: readonly (readonly Dim[])[], site?: Site): Dim {
   if (a === 1 || a === b) return b;
   if (b === 1) return a;
   if (typeof a === "number" && typeof b === "number") {
@@ -26,9 +27,9 @@ function broadcastDims(a: Dim, b: Dim, shapes: readonly (readonly Dim[])[]): Dim
       `shapes must be equal or 1 at each axis: current shapes are ${shapes.map((shape) => `[${shape.join(", ")}]`).join(" and ")}`,
     );
   }
+  site?.require(a, "equals or is 1", b);
   if (typeof a === "number") return a;
-  if (typeof b === "number") return b;
-  return max(a, b);
+  return typeof b === "number" ? b : max(a, b);
 }
 
 /** For each position of `shape` in row-major order, the position in an operand of `from` that broadcasts to it. */

@@ -22,7 +22,7 @@ function binary({ name, summary, work, arithmetic }: BinaryRow): Operator {
     inputs: ["A", "B"],
     outputs: ["C"],
     attributes: earlierBroadcast,
-    shape: ({ A, B }, attributes) => [broadcast([A.shape, alignedShape(A, B, attributes)])],
+    shape: ({ A, B }, attributes, site) => [broadcast([A.shape, alignedShape(A, B, attributes)], site)],
     value({ A, B }, attributes, [C]) {
       const right = stretched(B, alignedShape(A, B, attributes), C!.shape);
       return [stretched(A, A.shape, C!.shape).map((a, index) => combine(arithmetic, C!.dtype, a, right[index]))];
@@ -63,7 +63,7 @@ const mod = defineOperator({
   inputs: ["A", "B"],
   outputs: ["C"],
   attributes: { fmod: 0 },
-  shape: ({ A, B }) => [broadcast([A.shape, B.shape])],
+  shape: ({ A, B }, _, site) => [broadcast([A.shape, B.shape], site)],
   value({ A, B }, { fmod }, [C]) {
     const arithmetic: Arithmetic = { floats: (a, b) => a % b, dims: fmod ? remainder : moduloOrUnknown };
     const right = stretched(B, B.shape, C!.shape);
@@ -79,7 +79,7 @@ const bitShift = defineOperator({
   inputs: ["X", "Y"],
   outputs: ["Z"],
   attributes: { direction: "" },
-  shape: ({ X, Y }) => [broadcast([X.shape, Y.shape])],
+  shape: ({ X, Y }, _, site) => [broadcast([X.shape, Y.shape], site)],
   work: (_, { Z }) => ({ bits: Z.size }),
 });
 
@@ -103,7 +103,7 @@ const pow = defineOperator({
   inputs: ["X", "Y"],
   outputs: ["Z"],
   attributes: earlierBroadcast,
-  shape: ({ X, Y }, attributes) => [broadcast([X.shape, alignedShape(X, Y, attributes)])],
+  shape: ({ X, Y }, attributes, site) => [broadcast([X.shape, alignedShape(X, Y, attributes)], site)],
   value({ X, Y }, attributes, [Z]) {
     const exponents = stretched(Y, alignedShape(X, Y, attributes), Z!.shape);
     return [stretched(X, X.shape, Z!.shape).map((base, index) => combine(POWER, Z!.dtype, base, exponents[index]))];
@@ -132,7 +132,7 @@ function variadic({ name, summary, work, last, arithmetic }: VariadicRow): Opera
     inputs: ["data_0*"],
     outputs: [name.toLowerCase()],
     attributes: {},
-    shape: ({ data_0 }) => [broadcast(data_0.map((operand) => operand.shape))],
+    shape: ({ data_0 }, _, site) => [broadcast(data_0.map((operand) => operand.shape), site)],
     value({ data_0 }, _, [result]) {
       const { dtype, shape } = result!;
       const [first, ...rest] = data_0.map((operand) => stretched(operand, operand.shape, shape));

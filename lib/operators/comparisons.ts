@@ -23,7 +23,7 @@ function predicate({ name, summary, work, decide }: Row): Operator {
     inputs: ["A", "B"],
     outputs: ["C"],
     attributes: earlierBroadcast,
-    shape: ({ A, B }, attributes) => [tensorType("bool", broadcast([A.shape, alignedShape(A, B, attributes)]))],
+    shape: ({ A, B }, attributes, site) => [tensorType("bool", broadcast([A.shape, alignedShape(A, B, attributes)], site))],
     value({ A, B }, attributes, [C]) {
       const left = stretchedIfKnown(A, A.shape, C!.shape);
       const right = stretchedIfKnown(B, alignedShape(A, B, attributes), C!.shape);

@@ -1,6 +1,6 @@
 import { type Dim, multiply, product } from "../model/dim.ts";
 import { featureMap, filterBank, slide, slideBack, windowAttributes } from "./_window.ts";
-import { defineOperator, type Operator, optional } from "./define.ts";
+import { defineOperator, type Operator, optional, type Site } from "./define.ts";
 import { Contradiction } from "./operand.ts";
 
 /** Convolution. Its work is counted as torch.utils.flop_counter does: one multiply-accumulate a weight and output position; the bias adds. */
@@ -11,10 +11,10 @@ export const conv: Operator = defineOperator({
   outputs: ["Y"],
   attributes: { ...windowAttributes, group: 1 },
   roles: { W: "parameter", B: "parameter" },
-  shape({ X, W }, attributes) {
+  shape({ X, W }, attributes, site) {
     const { batch, channels, spatial } = featureMap(X);
     const { filters, depth, kernel } = filterBank(W);
-    checkChannels(channels, multiply(depth, attributes.group));
+    checkChannels(channels, multiply(depth, attributes.group), site);
     return [[batch, filters, ...slide(spatial, kernel, attributes)]];
   },
   work({ W, B }, { Y }) {
@@ -34,10 +34,10 @@ export const convTranspose: Operator = defineOperator({
   outputs: ["Y"],
   attributes: { ...windowAttributes, group: 1, output_padding: optional.ints, output_shape: optional.ints },
   roles: { W: "parameter", B: "parameter" },
-  shape({ X, W }, attributes) {
+  shape({ X, W }, attributes, site) {
     const { batch, channels, spatial } = featureMap(X);
     const { filters: inputs, depth: outputs, kernel } = filterBank(W);
-    checkChannels(channels, inputs);
+    checkChannels(channels, inputs, site);
     const { output_shape } = attributes;
     if (output_shape !== undefined && output_shape.length !== spatial.length) {
       throw new Contradiction(`output_shape must have ${spatial.length} elements: it is [${output_shape.join(", ")}]`);
@@ -50,8 +50,9 @@ export const convTranspose: Operator = defineOperator({
   },
 });
 
-function checkChannels(channels: Dim, wanted: Dim): void {
+function checkChannels(channels: Dim, wanted: Dim, site: Site): void {
   if (typeof channels === "number" && typeof wanted === "number" && channels !== wanted) {
     throw new Contradiction(`X must have the ${wanted} channels that W takes: it has ${channels}`);
   }
+  site.require(channels, "equals", wanted);
 }

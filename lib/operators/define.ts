@@ -60,10 +60,19 @@ export type Operands<N extends string> =
 /** What a shape rule says of one output: its dimensions (the element type is then the first input's), its whole type, or nothing. */
 export type OutputType = readonly Dim[] | ValueType | undefined;
 
+/** How two sizes must stand to each other for a node to run. */
+export type Relation = "equals" | "is a multiple of" | "equals or is 1" | "is at most";
+
 /** What a rule may ask about the node besides operands and attributes. */
 export interface Site {
   /** How many outputs the node lists. */
   readonly outputCount: number;
+  /**
+   * States that a relation between sizes must hold. Where that depends on free dimensions, it is listed as a constraint of the model.
+   *
+   * @throws {Contradiction} If it never holds.
+   */
+  require(left: Dim, relation: Relation, right: Dim): void;
   /** A symbol of this node's own for a size that only the data tells, with its known range. */
   fresh(name: string, range?: { readonly min?: Dim; readonly max?: Dim }): Dim;
 }

@@ -10,12 +10,13 @@ export const gemm: Operator = defineOperator({
   outputs: ["Y"],
   attributes: { alpha: 1, beta: 1, transA: 0, transB: 0 },
   roles: { B: "parameter", C: "parameter" },
-  shape({ A, B }, { transA, transB }) {
+  shape({ A, B }, { transA, transB }, site) {
     const [rows, inner] = matrix(A, transA);
     const [depth, columns] = matrix(B, transB);
     if (typeof inner === "number" && typeof depth === "number" && inner !== depth) {
       throw new Contradiction(`A and B must meet at one size: current sizes are ${inner} and ${depth}`);
     }
+    site.require(inner, "equals", depth);
     return [[rows, columns]];
   },
   work({ A, B, C }, { Y }, { alpha, beta, transA, transB }) {

@@ -9,6 +9,6 @@ export const matMul: Operator = defineOperator({
   outputs: ["Y"],
   attributes: {},
   roles: { B: "parameter" },
-  shape: ({ A, B }) => [matrixProductShape(A, B)],
+  shape: ({ A, B }, _, site) => [matrixProductShape(A, B, site)],
   work: ({ A, B }) => ({ macs: matrixProductMacs(A, B) }),
 });

@@ -1,6 +1,6 @@
 /** Operators that move whole blocks or parts of matrices. */
 import { type Dim, divideExactly, floorDivide, multiply } from "../model/dim.ts";
-import { defineOperator, type Operator } from "./define.ts";
+import { defineOperator, type Operator, type Site } from "./define.ts";
 import { Contradiction, type Operand } from "./operand.ts";
 
 function image(input: Operand): readonly [Dim, Dim, Dim, Dim] {
@@ -9,8 +9,9 @@ function image(input: Operand): readonly [Dim, Dim, Dim, Dim] {
   return shape as unknown as readonly [Dim, Dim, Dim, Dim];
 }
 
-function share(dim: Dim, parts: number): Dim {
+function share(dim: Dim, parts: number, site: Site): Dim {
   if (!(parts > 0)) throw new Contradiction(`blocksize must be > 0: current share is ${parts}`);
+  site.require(dim, "is a multiple of", parts);
   return divideExactly(dim, parts) ?? floorDivide(dim, parts);
 }
 
@@ -20,9 +21,9 @@ const depthToSpace = defineOperator({
   inputs: ["input"],
   outputs: ["output"],
   attributes: { blocksize: 1, mode: "DCR" },
-  shape({ input }, { blocksize }) {
+  shape({ input }, { blocksize }, site) {
     const [batch, channels, height, width] = image(input);
-    return [[batch, share(channels, blocksize ** 2), multiply(height, blocksize), multiply(width, blocksize)]];
+    return [[batch, share(channels, blocksize ** 2, site), multiply(height, blocksize), multiply(width, blocksize)]];
   },
   work: () => ({ free: "movement" }),
 });
@@ -33,9 +34,9 @@ const spaceToDepth = defineOperator({
   inputs: ["input"],
   outputs: ["output"],
   attributes: { blocksize: 1, mode: "DCR" },
-  shape({ input }, { blocksize }) {
+  shape({ input }, { blocksize }, site) {
     const [batch, channels, height, width] = image(input);
-    return [[batch, multiply(channels, blocksize ** 2), share(height, blocksize), share(width, blocksize)]];
+    return [[batch, multiply(channels, blocksize ** 2), share(height, blocksize, site), share(width, blocksize, site)]];
   },
   work: () => ({ free: "movement" }),
 });

@@ -2,7 +2,7 @@
 import { constantOf, type Dim, divideExactly, floorDivide, product } from "../model/dim.ts";
 import { tensorType } from "./_tensor_type.ts";
 import { axesOf } from "./_axes.ts";
-import { defineOperator, type Operator, optional } from "./define.ts";
+import { defineOperator, type Operator, optional, type Site } from "./define.ts";
 import { axisOf, Contradiction, type Operand, Unknown } from "./operand.ts";
 
 const reshape = defineOperator({
@@ -13,13 +13,13 @@ const reshape = defineOperator({
   attributes: { allowzero: 0 },
   shapeOperands: ["shape"],
   view: "data",
-  shape: ({ data, shape }, { allowzero }) => [targetShape(data, shape, allowzero === 1)],
+  shape: ({ data, shape }, { allowzero }, site) => [targetShape(data, shape, allowzero === 1, site)],
   value: ({ data }) => [data.value],
   work: () => ({ free: "view" }),
 });
 
 /** The target with its open places filled. One size that is not known is what the number of elements leaves for it. */
-function targetShape(data: Operand, target: Operand, allowZero: boolean): readonly Dim[] {
+function targetShape(data: Operand, target: Operand, allowZero: boolean, site: Site): readonly Dim[] {
   const wanted = target.value.map((element, axis): Dim | undefined => {
     if (element === 0 && !allowZero) return data.dim(axis);
     return typeof element === "string" || element === -1 ? undefined : element;
@@ -32,7 +32,9 @@ function targetShape(data: Operand, target: Operand, allowZero: boolean): readon
   }
   const others = product(wanted.filter((dim) => dim !== undefined));
   if (others === 0) throw new Unknown("a size cannot be inferred beside a size of 0");
-  const inferred = divideExactly(data.size, others) ?? floorDivide(data.size, others);
+  const exact = divideExactly(data.size, others);
+  if (exact === undefined) site.require(data.size, "is a multiple of", others);
+  const inferred = exact ?? floorDivide(data.size, others);
   if (typeof inferred === "number" && typeof others === "number" && inferred * others !== data.size) checkSize(data, [others, inferred]);
   return wanted.map((dim) => dim ?? inferred);
 }

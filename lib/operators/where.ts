@@ -10,7 +10,9 @@ export const where: Operator = defineOperator({
   inputs: ["condition", "X", "Y"],
   outputs: ["output"],
   attributes: {},
-  shape: ({ condition, X, Y }) => [tensorType(knownDType(X) ?? knownDType(Y), broadcast([condition.shape, X.shape, Y.shape]))],
+  shape({ condition, X, Y }, _, site) {
+    return [tensorType(knownDType(X) ?? knownDType(Y), broadcast([condition.shape, X.shape, Y.shape], site))];
+  },
   value({ condition, X, Y }, _, [output]) {
     const [yes, no] = [X, Y].map((operand) => stretchedIfKnown(operand, operand.shape, output!.shape));
     return [

@@ -85,7 +85,7 @@ export function apply(name: string, inputs: readonly Given[], options: Options =
   };
   const values = new Map(inputs.map((input, index) => [`in${index}`, input]));
   const binding = bind(operator, node, opset, (value, declared) => operandOf(declared, values.get(value)!));
-  const site = { outputCount: outputs.length, fresh: (of: string) => symbol(`node.${of}`) };
+  const site = { outputCount: outputs.length, fresh: (of: string) => symbol(`node.${of}`), require: () => {} };
   const first = Object.values(binding.inputs).flat().find((input) => input instanceof Operand)?.type;
   const dtype = first?.kind === "tensor" ? first.dtype : undefined;
   const answers = operator.shape(binding.inputs, binding.attributes, site);
