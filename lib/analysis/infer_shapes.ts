@@ -165,7 +165,7 @@ class Inference {
       return { ...flat, operator, binding, ...(problem !== undefined && { problem }) };
     } catch (error) {
       return {
-        ...this.#failed(flat, declared, error instanceof Error ? error.message : String(error)),
+        ...this.#failed(flat, declared, error instanceof Error ? error.message : String(error), true),
         operator,
         ...(binding && { binding }),
       };
@@ -230,12 +230,18 @@ class Inference {
     return shapesOnly || node.inputs.every((input) => input === "" || this.#values.get(input)?.constant === true);
   }
 
-  /** Without a rule, what the file declares about the outputs is all there is. */
-  #failed(flat: FlatNode, declared: ReadonlyMap<string, ValueInfo>, problem: string): TypedNode {
+  /**
+   * Without a rule, what the file declares about the outputs is all there is. Where a rule needs to know more than is known, a declared shape is no help: it was
+   * true for the inputs that the exporter happened to see.
+   */
+  #failed(flat: FlatNode, declared: ReadonlyMap<string, ValueInfo>, problem: string, hasRule = false): TypedNode {
     for (const output of flat.node.outputs) {
       if (output === "") continue;
       const type = declared.get(output)?.type;
-      this.#values.set(output, { ...(type && { type: this.#bound(type) }), constant: false });
+      const known = hasRule && type?.kind === "tensor"
+        ? { kind: type.kind, ...(type.dtype && { dtype: type.dtype }) }
+        : type && this.#bound(type);
+      this.#values.set(output, { ...(known && { type: known }), constant: false });
     }
     return { ...flat, problem };
   }

@@ -71,3 +71,21 @@ Deno.test("offsets and lengths that are no whole numbers are refused", async () 
     );
   }
 });
+
+Deno.test("small whole numbers beside the model are decoded if they are there, since shapes are computed with them", async () => {
+  const folder = await Deno.makeTempDir();
+  const externalData = [{ key: "location", value: "shape.bin" }];
+  const tensor = { name: "w", dims: [2], dataType: 7, dataLocation: 1, externalData };
+  const elements = async () => {
+    await using source = await openSource(`${folder}/net.onnx`);
+    return (await readModel(source)).graph.initializers.get("w")!.elements;
+  };
+  try {
+    await Deno.writeFile(`${folder}/net.onnx`, fileOf({ initializer: [tensor] }));
+    assertEquals(await elements(), undefined);
+    await Deno.writeFile(`${folder}/shape.bin`, new Uint8Array(BigInt64Array.of(-1n, 12n).buffer));
+    assertEquals(await elements(), [-1, 12]);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
