@@ -39,19 +39,18 @@ const SAME_TENSOR = new Set(["Identity", "Transpose", "Cast", "DequantizeLinear"
 
 /** Finds and classifies the stored tensors. */
 export function findStoredTensors(typed: TypedModel): StoredTensors {
-  const uses = new Uses(typed);
+  const uses = findUses(typed);
   const found = new Map<string, StoredTensor>();
   const roots = new Map<string, string>();
   const add = (name: string, tensor: Tensor, isNode: boolean, sharesStorageWith?: string) => {
-    const used = uses.of(name);
-    const role = roleOf(name, tensor, used, isNode);
-    const firstUse = uses.firstOf(name);
+    const { kinds, first } = uses.get(name) ?? { kinds: new Set<Use>(), first: Infinity };
+    const role = roleOf(name, tensor, kinds, isNode);
     found.set(name, {
       name,
       role,
       tensor,
       ...(sharesStorageWith !== undefined && { sharesStorageWith }),
-      ...(firstUse !== undefined && { firstUse }),
+      ...(first !== Infinity && { firstUse: first }),
     });
     roots.set(name, name);
   };
@@ -89,64 +88,37 @@ function isOwnName(name: string): boolean {
   return /^[A-Za-z_]\w*(\.\w+)+$/.test(name);
 }
 
-/** Which uses each constant value has, seen through the nodes that are folded before inference. */
-class Uses {
-  readonly #takers = new Map<string, { node: TypedNode; slot: number; index: number }[]>();
-  readonly #known = new Map<string, ReadonlySet<Use>>();
-  readonly #first = new Map<string, number | undefined>();
-  readonly #constant: (value: string) => boolean;
-  readonly #outputs: ReadonlySet<string>;
+/** What is known of the uses of a constant value, seen through the nodes that are folded before inference. */
+interface Uses {
+  readonly kinds: Set<Use>;
+  /** The index of the first node that uses it at inference. */
+  first: number;
+}
 
-  constructor(typed: TypedModel) {
-    this.#constant = (value) => typed.values.get(value)?.constant === true;
-    this.#outputs = new Set(typed.outputs.map((output) => output.name));
-    typed.nodes.forEach((node, index) =>
-      node.node.inputs.forEach((input, slot) => {
-        if (input === "" || !this.#constant(input)) return;
-        const takers = this.#takers.get(input);
-        if (takers) takers.push({ node, slot, index });
-        else this.#takers.set(input, [{ node, slot, index }]);
-      })
-    );
-  }
-
-  of(value: string): ReadonlySet<Use> {
-    const known = this.#known.get(value);
-    if (known !== undefined) return known;
-    const uses = new Set<Use>();
-    this.#known.set(value, uses); // nodes in a circle end here
-    if (this.#outputs.has(value)) uses.add("operand");
-    for (const { node, slot } of this.#takers.get(value) ?? []) {
-      const use = useAt(node, slot);
-      if (use !== "operand") uses.add(use);
-      else if (makesOwnTensor(node)) continue;
-      else if (this.#folds(node)) {
-        for (const output of node.node.outputs) {
-          for (const later of this.of(output)) uses.add(later === "operand" && restores(node) ? "parameter" : later);
-        }
-      } else uses.add("operand");
-    }
-    return uses;
-  }
-
-  /** The index of the first node that uses the value at inference. */
-  firstOf(value: string): number | undefined {
-    if (this.#first.has(value)) return this.#first.get(value);
-    this.#first.set(value, undefined);
-    let first = Infinity;
-    for (const { node, index } of this.#takers.get(value) ?? []) {
-      if (makesOwnTensor(node)) continue;
-      const uses = this.#folds(node) ? node.node.outputs.map((output) => this.firstOf(output)) : [index];
-      for (const use of uses) first = Math.min(first, use ?? Infinity);
-    }
-    const found = first === Infinity ? undefined : first;
-    this.#first.set(value, found);
+/** The uses of every constant value: from the last node to the first, so that what becomes of a node's outputs is known when its inputs' turn comes. */
+function findUses(typed: TypedModel): ReadonlyMap<string, Uses> {
+  const uses = new Map<string, Uses>();
+  const usesOf = (value: string): Uses => {
+    let found = uses.get(value);
+    if (found === undefined) uses.set(value, found = { kinds: new Set(), first: Infinity });
     return found;
+  };
+  const isConstant = (value: string) => value !== "" && typed.values.get(value)?.constant === true;
+  for (const { name } of typed.outputs) if (isConstant(name)) usesOf(name).kinds.add("operand");
+  for (let index = typed.nodes.length - 1; index >= 0; index--) {
+    const node = typed.nodes[index]!;
+    if (makesOwnTensor(node)) continue;
+    const folded = node.node.outputs.filter(isConstant).map(usesOf);
+    node.node.inputs.forEach((input, slot) => {
+      if (!isConstant(input)) return;
+      const { kinds } = usesOf(input);
+      const use = useAt(node, slot);
+      if (use !== "operand" || folded.length === 0) kinds.add(use);
+      else for (const later of folded) later.kinds.forEach((kind) => kinds.add(kind === "operand" && restores(node) ? "parameter" : kind));
+      usesOf(input).first = Math.min(usesOf(input).first, ...(folded.length === 0 ? [index] : folded.map((later) => later.first)));
+    });
   }
-
-  #folds({ node }: TypedNode): boolean {
-    return node.outputs.some((output) => output !== "" && this.#constant(output));
-  }
+  return uses;
 }
 
 /** True for a node that makes real numbers of stored small integers: these stand for a parameter then. */
