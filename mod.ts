@@ -53,5 +53,24 @@ export type { DType } from "./lib/model/dtype.ts";
 export type { AttributeValue, Graph, LocalFunction, Model, Node, Reference, ValueInfo } from "./lib/model/model.ts";
 export type { Element, SparseStorage, Storage, Tensor } from "./lib/model/tensor.ts";
 export type { MapType, OptionalType, SequenceType, TensorType, ValueType } from "./lib/model/types.ts";
-export type { Relation, Role } from "./lib/operators/define.ts";
-export type { Primitive, Work } from "./lib/operators/work.ts";
+export {
+  type AttributeDeclaration,
+  type AttributeDeclarations,
+  type Attributes,
+  defineOperator,
+  type Earlier,
+  type NameOf,
+  type Operands,
+  type Operator,
+  type OperatorDefinition,
+  type Optional,
+  optional,
+  type OutputType,
+  type Relation,
+  type Role,
+  type Site,
+  type Widen,
+} from "./lib/operators/define.ts";
+export { Contradiction, Operand, Unknown } from "./lib/operators/operand.ts";
+export * as sizes from "./lib/model/dim.ts";
+export type { Free, Primitive, Work, WorkAnswer } from "./lib/operators/work.ts";

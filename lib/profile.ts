@@ -14,6 +14,7 @@ import { cellProgress } from "./cell_progress.ts";
 import { readModel } from "./formats/mod.ts";
 import { type Dim, symbol } from "./model/dim.ts";
 import type { Model } from "./model/model.ts";
+import type { Operator } from "./operators/define.ts";
 import { Report, Summary, Tree } from "./report.ts";
 import { findTraps } from "./surroundings.ts";
 
@@ -28,6 +29,8 @@ export interface ProfileOptions extends OpenOptions {
   readonly dims?: Readonly<Record<string, number>>;
   /** Contents of small inputs that decide shapes or branches. */
   readonly values?: Readonly<Record<string, InputValue>>;
+  /** Definitions of operators of your own, or that replace the standard's: see {@linkcode defineOperator}. */
+  readonly operators?: readonly Operator[];
   /** The convention by which flops are counted. */
   readonly convention?: string;
 }
@@ -80,9 +83,9 @@ function isModel(source: Source): source is Model {
   return typeof source === "object" && "graph" in source && "opset" in source;
 }
 
-function knownOf({ inputs, dims, values }: ProfileOptions): Known {
+function knownOf({ inputs, dims, values, operators }: ProfileOptions): Known {
   const shapes = inputs && Object.fromEntries(Object.entries(inputs).map(([name, shape]) => [name, shape.map(dimOf)]));
-  return { ...(shapes && { inputs: shapes }), ...(dims && { dims }), ...(values && { values }) };
+  return { ...(shapes && { inputs: shapes }), ...(dims && { dims }), ...(values && { values }), ...(operators && { operators }) };
 }
 
 function dimOf(dim: Dim | string): Dim {

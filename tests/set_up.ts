@@ -15,7 +15,13 @@ async function exists(path: string): Promise<boolean> {
 }
 
 async function apt(...args: string[]): Promise<boolean> {
-  const command = new Deno.Command("apt-get", { args, env: { DEBIAN_FRONTEND: "noninteractive" }, stdin: "null", stdout: "null", stderr: "null" });
+  const command = new Deno.Command("apt-get", {
+    args,
+    env: { DEBIAN_FRONTEND: "noninteractive" },
+    stdin: "null",
+    stdout: "null",
+    stderr: "null",
+  });
   return await command.output().then((it) => it.success, () => false);
 }
 

@@ -38,7 +38,8 @@ export type AttributeDeclaration = number | string | readonly number[] | readonl
 /** The declared attributes of an operator. */
 export type AttributeDeclarations = { readonly [name: string]: AttributeDeclaration };
 
-type Widen<D> = D extends Optional<infer T> ? T | undefined
+/** The type of an attribute's value from its declaration. */
+export type Widen<D> = D extends Optional<infer T> ? T | undefined
   : D extends number ? number
   : D extends string ? string
   : D extends readonly number[] ? readonly number[]
