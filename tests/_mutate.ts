@@ -84,7 +84,7 @@ const counts = { results: 0, errors: 0, undocumented: 0 };
 
 for (let index = 0; index < count; index++) {
   const pick = random(seed * 100_003 + index);
-  let bytes = originals[pick(originals.length)]!;
+  let bytes: Uint8Array = originals[pick(originals.length)]!;
   for (let times = 1 + Math.floor(pick(4) / 3); times > 0; times--) bytes = DAMAGES[pick(DAMAGES.length)]!(bytes, pick);
   const begun = performance.now();
   try {
