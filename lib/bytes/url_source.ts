@@ -140,12 +140,17 @@ class UrlSource implements ByteSource {
     checkRange(this, offset, byteLength);
     const end = offset + byteLength;
     if (end <= this.#head.length || byteLength === 0) return this.#head.subarray(offset, end);
-    const range = [offset, end - 1] as const;
+    const start = Math.max(offset, this.#head.length); // what came with the first answer is not asked for again
+    const range = [start, end - 1] as const;
     const response = await this.#request(range);
     await checkAnswer(this.name, response, range, this.byteLength);
-    const bytes = await readExactly(this.name, response, byteLength, this.#options);
-    this.#bytesRead += byteLength;
-    return bytes;
+    const bytes = await readExactly(this.name, response, end - start, this.#options);
+    this.#bytesRead += bytes.length;
+    if (start === offset) return bytes;
+    const joined = new Uint8Array(byteLength);
+    joined.set(this.#head.subarray(offset));
+    joined.set(bytes, start - offset);
+    return joined;
   }
 
   /** Asks where the redirects led, which saves them; and once more from the start if that address has expired. */
