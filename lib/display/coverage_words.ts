@@ -24,7 +24,7 @@ export function coverageSentence({ exact, bounded, unknown }: Coverage): string 
   const parts = [
     `${exactNumber(exact)} of ${exactNumber(all)} nodes are counted exactly`,
     ...(bounded > 0 ? [`${exactNumber(bounded)} within bounds`] : []),
-    ...(unknown > 0 ? [`${exactNumber(unknown)} not or not wholly: what they cost is missing in the sums`] : []),
+    ...(unknown > 0 ? [`${exactNumber(unknown)} not or not wholly: the sums lack a part, or have no upper bound`] : []),
   ];
   return `${parts.join(", ")}.`;
 }

@@ -3,19 +3,21 @@
  *
  * @module
  */
-import { closedForms } from "./closed_forms.ts";
+import { type ClosedForm, closedForms, conditionWords, dataSizeWords, freeSizeNames } from "./closed_forms.ts";
 import { coverageGaps, coverageSentence } from "./coverage_words.ts";
 import { networkName, originWords, tensorWords } from "./heading.ts";
 import { FAINT, FOLD, FOLD_TITLE, PARAGRAPH } from "./html_style.ts";
 import { htmlTable } from "./html_table.ts";
 import { type Html, markup, NOTHING } from "./markup.ts";
-import { exactNumber, shortNumber } from "./number_text.ts";
+import { bytesNumber, exactNumber, shortNumber } from "./number_text.ts";
 import { printable, shortenEnd, shortenMiddle } from "./printable_text.ts";
 import type { ProfileView } from "./profile_view.ts";
 import { dimsHint } from "./stand_ins.ts";
 
 /** So many reasons and notes are shown. */
 const MOST = 20;
+/** Closed forms up to this length are all shown. */
+const SHORT_EXPRESSION = 90;
 /** An expression longer than this is cut; the whole of it is in the JSON. */
 const LONGEST_EXPRESSION = 1200;
 
@@ -38,30 +40,55 @@ export function headingHtml({ profile }: ProfileView): Html {
 `;
 }
 
-/** The closed forms and how to get numbers; nothing where no size is free. */
+/** What is free, how to get numbers, and the closed forms; nothing where no size is free. */
 export function freeSizesHtml(view: ProfileView): Html {
   const { standIns } = view;
   if (standIns.values.size === 0) return NOTHING;
-  const all = [...standIns.values.keys()];
-  const names = all.slice(0, MOST).map((name, index) => markup`${index > 0 ? ", " : ""}${nameHtml(name, 40)}`);
-  const more = all.length > MOST ? `, … ${all.length - MOST} more` : "";
   const hint = dimsHint(standIns);
-  const how = hint === undefined ? NOTHING : markup` For numbers: <code>${shortenEnd(hint, 240)}</code>`;
-  const forms = closedForms(view);
-  const table = forms.length === 0 ? NOTHING : htmlTable({
+  const how = hint === undefined ? NOTHING : markup`. For numbers: <code>${shortenEnd(hint, 240)}</code>`;
+  const named = (title: string, words: readonly string[], end = NOTHING) =>
+    words.length === 0
+      ? NOTHING
+      : markup`<p style="${PARAGRAPH}"><strong>${title}:</strong> ${
+        words.map((word, index) => markup`${index > 0 ? ", " : ""}<code>${shortenEnd(word, 160)}</code>`)
+      }${end}</p>
+`;
+  return markup`${named("Free sizes", freeSizeNames(view), how)}${named("Sizes that only the data tell", dataSizeWords(view))}${
+    named("It runs only where", conditionWords(view))
+  }${closedFormsHtml(view)}`;
+}
+
+/** The closed forms; where they are long, all but the first are folded, since the layers shall be seen without scrolling. */
+function closedFormsHtml(view: ProfileView): Html {
+  const [first, ...others] = closedForms(view);
+  if (first === undefined) return NOTHING;
+  const caption = markup`<strong>Closed forms</strong> <span style="${FAINT}">and their values at ${
+    shortenEnd(view.standIns.text, 200)
+  }</span>`;
+  if ([first, ...others].every(({ expression }) => expression.length <= SHORT_EXPRESSION)) {
+    return closedFormTable([first, ...others], caption);
+  }
+  return markup`${closedFormTable([first], caption)}<details style="${FOLD}"><summary style="${FOLD_TITLE}">${
+    others.map(({ name }) => name).join(", ")
+  }</summary>
+${closedFormTable(others)}</details>
+`;
+}
+
+function closedFormTable(forms: readonly ClosedForm[], caption?: Html): Html {
+  return htmlTable({
+    ...(caption !== undefined && { caption }),
     columns: [
       { title: "cost", align: "left" },
       { title: "closed form", align: "left", wrap: true },
-      { title: `at ${shortenEnd(standIns.text, 80)}`, align: "right", wrap: true },
+      { title: "value", align: "right" },
     ],
-    rows: forms.map(({ name, expression, example }) => [
-      `${name} =`,
+    rows: forms.map(({ name, relation, expression, example }) => [
+      `${name} ${relation}`,
       markup`<code>${shortenEnd(expression, LONGEST_EXPRESSION)}</code>`,
-      shortNumber(example),
+      name.endsWith("Bytes") ? bytesNumber(example) : shortNumber(example),
     ]),
   });
-  return markup`<p style="${PARAGRAPH}"><strong>Free sizes:</strong> ${names}${more}.${how}</p>
-${table}`;
 }
 
 /** How well the nodes are known, and why not. */
@@ -73,7 +100,7 @@ export function coverageHtml({ profile: { coverage } }: ProfileView): Html {
     columns: [
       { title: "operator", align: "left" },
       { title: "nodes", align: "right" },
-      { title: "why it is not known", align: "left", wrap: true },
+      { title: "why it is not exact", align: "left", wrap: true },
       { title: "the first", align: "left" },
     ],
     rows: gaps.slice(0, MOST).map(({ op, reason, nodes }) => [

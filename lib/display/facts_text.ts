@@ -3,11 +3,10 @@
  *
  * @module
  */
-import { closedForms } from "./closed_forms.ts";
-import { numberOf } from "./dim_text.ts";
+import { closedForms, conditionWords, dataSizeWords, freeSizeNames } from "./closed_forms.ts";
 import { coverageGaps, coverageSentence } from "./coverage_words.ts";
 import { networkName, originWords, tensorWords } from "./heading.ts";
-import { shortNumber } from "./number_text.ts";
+import { bytesNumber, shortNumber } from "./number_text.ts";
 import { padEnd, padStart, printable, shortenEnd, shortenMiddle, textWidth } from "./printable_text.ts";
 import type { ProfileView } from "./profile_view.ts";
 import { dimsHint } from "./stand_ins.ts";
@@ -28,29 +27,42 @@ export function headingLines({ profile }: ProfileView, width: number): string[] 
 
 /** The totals: every digit, the short form, what else there is to say. */
 export function totalsLines(view: ProfileView, width: number): string[] {
-  const rows = totalsRows(view).map(({ word, unit, value, exact, short, remark }) => {
-    const unchanged = short === exact || value === undefined || numberOf(value) === undefined;
-    return [unit === undefined ? word : `${word} (${unit})`, shortenEnd(exact, 44), unchanged ? "" : short, printable(remark)];
-  });
+  const totals = totalsRows(view);
+  const rows = totals.map(({ word, unit, exact, short, remark }) => [
+    unit === undefined ? word : `${word} (${unit})`,
+    exact,
+    short === exact ? "" : short,
+    printable(remark),
+  ]);
   const widest = (column: number) => rows.reduce((most, row) => Math.max(most, textWidth(row[column]!)), 0);
   const [word, exact, short] = [widest(0), widest(1), widest(2)];
-  return rows.map((row) => {
+  const lines = rows.map((row) => {
     const numbers = [padEnd(row[0]!, word), padStart(row[1]!, exact), padStart(row[2]!, short)].join("  ");
     return `${numbers}  ${shortenMiddle(row[3]!, Math.max(20, width - textWidth(numbers) - 2))}`.trimEnd();
   });
+  const free = totals.some(({ atStandIns }) => atStandIns);
+  return [...(free ? [shortenEnd(`Totals at ${view.standIns.text}`, 2 * width)] : []), ...lines];
 }
 
-/** The closed forms and how to get numbers; nothing where no size is free. */
+/** What is free, how to get numbers, and the closed forms; nothing where no size is free. */
 export function freeSizeLines(view: ProfileView, width: number): string[] {
   const { standIns } = view;
   if (standIns.values.size === 0) return [];
   const hint = dimsHint(standIns);
-  const forms = closedForms(view).map(({ name, expression, example }) => {
-    const value = example === undefined ? "" : `  (${shortNumber(example)} at ${standIns.text})`;
-    return `  ${name} = ${shortenEnd(expression, Math.max(20, 4 * width - value.length))}${value}`;
+  const named = (title: string, words: readonly string[]) =>
+    words.length === 0 ? [] : [shortenEnd(`${title}: ${words.join(", ")}`, 2 * width)];
+  const forms = closedForms(view).map(({ name, relation, expression, example }) => {
+    const value = example === undefined ? "" : `  (${name.endsWith("Bytes") ? bytesNumber(example) : shortNumber(example)})`;
+    return `  ${name} ${relation} ${shortenEnd(expression, 4 * width)}${value}`;
   });
-  const names = [...standIns.values.keys()].map(printable).join(", ");
-  return [`Free sizes: ${names}${hint === undefined ? "" : `. For numbers: ${hint}`}`, ...forms];
+  return [
+    ...named("Free sizes", freeSizeNames(view)),
+    ...named("Sizes that only the data tell", dataSizeWords(view)),
+    ...named("It runs only where", conditionWords(view)),
+    ...(hint === undefined ? [] : [`For numbers: ${shortenEnd(hint, 2 * width)}`]),
+    ...(forms.length === 0 ? [] : [shortenEnd(`Closed forms (with their values at ${standIns.text}):`, 2 * width)]),
+    ...forms,
+  ];
 }
 
 /** How well the nodes are known, and why not. */

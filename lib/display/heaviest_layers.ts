@@ -17,7 +17,7 @@ export interface HeaviestLayers {
   readonly rest?: Layer;
 }
 
-/** Finds the `count` layers that cost most. Without a metric: by macs, or where there are none at all by the next cost that there is. */
+/** Finds the `count` layers that cost most. Without a metric: by the one that {@linkcode tellingMetric} names. */
 export function heaviestLayers(view: ProfileView, count: number, metric: MetricName = tellingMetric(view)): HeaviestLayers {
   const weighed = leavesOf(view.root).map((layer) => ({ layer, share: shareOf(view, layer, metric) ?? 0 }));
   const layers = weighed.filter(({ share }) => share > 0).sort((a, b) => b.share - a.share).slice(0, count).map(({ layer }) => layer);
@@ -26,7 +26,8 @@ export function heaviestLayers(view: ProfileView, count: number, metric: MetricN
   return { metric, layers, ...(rest.nodeCount > 0 && { rest }) };
 }
 
-function tellingMetric(view: ProfileView): MetricName {
+/** Macs, or where there are none at all the next cost that there is. */
+export function tellingMetric(view: ProfileView): MetricName {
   const order: MetricName[] = ["macs", "flops", "memoryAccess"];
   return order.find((name) => shareOf(view, view.root, name)) ?? "parameters";
 }

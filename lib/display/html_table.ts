@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { LINE } from "./html_style.ts";
+import { LINE, TABLE } from "./html_style.ts";
 import { type Html, type HtmlValue, markup, NOTHING } from "./markup.ts";
 
 /** A column of a table. */
@@ -41,7 +41,7 @@ export function htmlTable({ caption, columns, rows, last }: HtmlTable): Html {
 `;
   const foot = last === undefined ? NOTHING : markup`<tfoot>
 ${bodyRow(last, `;border-top:${LINE}`)}</tfoot>`;
-  return markup`<table style="border-collapse:collapse;margin:8px 0;table-layout:auto">${above}<thead>
+  return markup`<table style="${TABLE}">${above}<thead>
 <tr style="border-bottom:${LINE}">${heads}</tr>
 </thead><tbody>
 ${rows.map((cells) => bodyRow(cells, ""))}</tbody>${foot}</table>

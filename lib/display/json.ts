@@ -8,10 +8,22 @@ import type { NamedTensor, NodeCost, Profile, Totals } from "../analysis/profile
 import type { StoredTensor } from "../analysis/stored_tensors.ts";
 import type { Dim } from "../model/dim.ts";
 import { type Primitive, PRIMITIVES, type Work } from "../operators/work.ts";
+import { rangeOf, type Ranges } from "./bounds_text.ts";
 import { unknownsOf } from "./layer_tree.ts";
 
 /** A size or cost: a number; an expression; an integer above 2^53 − 1 as its digits. */
 export type JsonDim = number | string;
+
+/** What a cost that depends on the data lies between; without `max` there is no upper bound. */
+export interface JsonInterval {
+  /** The least that it can be. */
+  readonly min: JsonDim;
+  /** The most that it can be. */
+  readonly max?: JsonDim;
+}
+
+/** A cost: known, or within bounds. */
+export type JsonCost = JsonDim | JsonInterval;
 
 /** A value's type: members that are not known are missing. */
 export interface JsonTensorType {
@@ -28,7 +40,7 @@ export interface JsonNamedTensor extends JsonTensorType {
 }
 
 /** Counts of primitive operations; one that is missing is 0. */
-export type JsonWork = { readonly [P in Primitive]?: JsonDim };
+export type JsonWork = { readonly [P in Primitive]?: JsonCost };
 
 /** What one node costs. What is not known is missing, and the node is listed under `coverage`. */
 export interface JsonNode {
@@ -43,15 +55,15 @@ export interface JsonNode {
   /** Names of the values that it makes. */
   readonly outputs: readonly string[];
   /** Multiply-accumulates. */
-  readonly macs?: JsonDim;
+  readonly macs?: JsonCost;
   /** Operations under the `flopbook` convention. */
-  readonly flops?: JsonDim;
+  readonly flops?: JsonCost;
   /** Counts of primitive operations. */
   readonly work?: JsonWork;
   /** Bytes read. */
-  readonly readBytes?: JsonDim;
+  readonly readBytes?: JsonCost;
   /** Bytes written. */
-  readonly writeBytes?: JsonDim;
+  readonly writeBytes?: JsonCost;
   /** Elements of the parameters that are first used here. */
   readonly parameters: number;
 }
@@ -67,9 +79,9 @@ export interface JsonModule {
   /** Elements of its buffers. */
   readonly buffers: number;
   /** Multiply-accumulates. */
-  readonly macs: JsonDim;
+  readonly macs: JsonCost;
   /** Operations under the `flopbook` convention. */
-  readonly flops: JsonDim;
+  readonly flops: JsonCost;
   /** Shapes of what it hands on. */
   readonly outputShapes: readonly (readonly JsonDim[])[];
 }
@@ -99,15 +111,15 @@ export interface JsonTotals {
   /** Bytes that the parameters take as stored. */
   readonly parameterBytes: number;
   /** Multiply-accumulates. */
-  readonly macs: JsonDim;
+  readonly macs: JsonCost;
   /** Operations under the `flopbook` convention. */
-  readonly flops: JsonDim;
+  readonly flops: JsonCost;
   /** Counts of primitive operations. */
   readonly work: JsonWork;
   /** Memory touched. */
-  readonly memoryAccess: { readonly elements: JsonDim; readonly readBytes: JsonDim; readonly writeBytes: JsonDim };
+  readonly memoryAccess: { readonly elements: JsonCost; readonly readBytes: JsonCost; readonly writeBytes: JsonCost };
   /** The most memory that activations take at once, and the node that runs then, where it is one whatever the free sizes are. */
-  readonly peak: { readonly activationBytes: JsonDim; readonly node?: string };
+  readonly peak: { readonly activationBytes: JsonCost; readonly node?: string };
 }
 
 /** The object that `--json` prints. Its field names are stable. */
@@ -125,7 +137,7 @@ export interface ProfileJson {
   /** How well each node is known. */
   readonly coverage: Profile["coverage"];
   /** What each convention would count, under its own names. */
-  readonly conventions: { readonly flopbook: { readonly flops: JsonDim; readonly macs: JsonDim } };
+  readonly conventions: { readonly flopbook: { readonly flops: JsonCost; readonly macs: JsonCost } };
   /** One entry a module, outer ones before inner ones. */
   readonly modules: readonly JsonModule[];
   /** One entry a node, in order of execution. */
@@ -142,35 +154,43 @@ export interface ProfileJson {
 
 /** The profile as a plain object, ready for `JSON.stringify`. */
 export function toJson(profile: Profile): ProfileJson {
-  const { model, totals, coverage, modules, nodes, stored, tensors, notes } = profile;
-  const [flops, macs] = [dimJson(totals.flops), dimJson(totals.macs)];
+  const { model, totals, coverage, stored } = profile;
+  const cost = (dim: Dim) => costJson(dim, profile.ranges);
   return {
     schema: 1,
     model: { ...model, opset: Object.fromEntries(Object.entries(model.opset).map(([domain, version]) => [domain || "ai.onnx", version])) },
     inputs: profile.inputs.map(namedJson),
     outputs: profile.outputs.map(namedJson),
-    totals: totalsJson(totals),
+    totals: totalsJson(totals, cost),
     coverage,
-    conventions: { flopbook: { flops, macs } },
-    modules: modules.map(({ name, type, parameters, buffers, macs, flops, outputShapes }) => ({
+    conventions: { flopbook: { flops: cost(totals.flops), macs: cost(totals.macs) } },
+    modules: profile.modules.map(({ name, type, parameters, buffers, macs, flops, outputShapes }) => ({
       name,
       type,
       parameters,
       buffers,
-      macs: dimJson(macs),
-      flops: dimJson(flops),
+      macs: cost(macs),
+      flops: cost(flops),
       outputShapes: outputShapes.map((shape) => shape.map(dimJson)),
     })),
-    nodes: nodes.map(nodeJson),
+    nodes: profile.nodes.map((node) => nodeJson(node, cost)),
     parameters: storedJson(stored, "parameter"),
     buffers: storedJson(stored, "buffer"),
-    tensors: Object.fromEntries([...tensors].map(([name, tensor]) => [name, typeJson(tensor)])),
-    notes,
+    tensors: Object.fromEntries([...profile.tensors].map(([name, tensor]) => [name, typeJson(tensor)])),
+    notes: profile.notes,
   };
 }
 
+type CostWriter = (dim: Dim) => JsonCost;
+
 function dimJson(dim: Dim): JsonDim {
   return typeof dim === "number" ? dim : dim.toString();
+}
+
+function costJson(dim: Dim, ranges: Ranges): JsonCost {
+  const range = rangeOf(dim, ranges);
+  if (range === undefined) return dimJson(dim);
+  return { min: dimJson(range.min), ...(range.max !== undefined && { max: dimJson(range.max) }) };
 }
 
 function typeJson({ dtype, shape }: NamedTensor): JsonTensorType {
@@ -182,14 +202,13 @@ function namedJson(tensor: NamedTensor): JsonNamedTensor {
 }
 
 /** In the order of the primitives' table, so that equal work has equal text. */
-function workJson(work: Work): JsonWork {
+function workJson(work: Work, cost: CostWriter): JsonWork {
   const names = Object.keys(PRIMITIVES) as Primitive[];
-  return Object.fromEntries(names.flatMap((name) => work[name] === undefined ? [] : [[name, dimJson(work[name])]]));
+  return Object.fromEntries(names.flatMap((name) => work[name] === undefined ? [] : [[name, cost(work[name])]]));
 }
 
-function totalsJson(
-  { parameters, trainable, buffers, constants, parameterBytes, macs, flops, work, memoryAccess, peak }: Totals,
-): JsonTotals {
+function totalsJson(totals: Totals, cost: CostWriter): JsonTotals {
+  const { parameters, trainable, buffers, constants, parameterBytes, memoryAccess, peak } = totals;
   const { elements, readBytes, writeBytes } = memoryAccess;
   return {
     parameters,
@@ -197,15 +216,15 @@ function totalsJson(
     buffers,
     constants,
     parameterBytes,
-    macs: dimJson(macs),
-    flops: dimJson(flops),
-    work: workJson(work),
-    memoryAccess: { elements: dimJson(elements), readBytes: dimJson(readBytes), writeBytes: dimJson(writeBytes) },
-    peak: { activationBytes: dimJson(peak.activationBytes), ...(peak.node !== undefined && { node: peak.node }) },
+    macs: cost(totals.macs),
+    flops: cost(totals.flops),
+    work: workJson(totals.work, cost),
+    memoryAccess: { elements: cost(elements), readBytes: cost(readBytes), writeBytes: cost(writeBytes) },
+    peak: { activationBytes: cost(peak.activationBytes), ...(peak.node !== undefined && { node: peak.node }) },
   };
 }
 
-function nodeJson(node: NodeCost): JsonNode {
+function nodeJson(node: NodeCost, cost: CostWriter): JsonNode {
   const { name, op, module, inputs, outputs, macs, flops, work, memoryAccess, parameters } = node;
   const unknown = unknownsOf(node);
   return {
@@ -214,8 +233,8 @@ function nodeJson(node: NodeCost): JsonNode {
     module,
     inputs,
     outputs,
-    ...(unknown.work === 0 && { macs: dimJson(macs), flops: dimJson(flops), work: workJson(work) }),
-    ...(unknown.memory === 0 && { readBytes: dimJson(memoryAccess.readBytes), writeBytes: dimJson(memoryAccess.writeBytes) }),
+    ...(unknown.work === 0 && { macs: cost(macs), flops: cost(flops), work: workJson(work, cost) }),
+    ...(unknown.memory === 0 && { readBytes: cost(memoryAccess.readBytes), writeBytes: cost(memoryAccess.writeBytes) }),
     parameters,
   };
 }

@@ -170,6 +170,13 @@ export function sumUnknowns(all: readonly Unknowns[]): Unknowns {
   return { work: all.reduce((total, { work }) => total + work, 0), memory: all.reduce((total, { memory }) => total + memory, 0) };
 }
 
+/** A layer and all in it. */
+export function layersOf(root: Layer): Layer[] {
+  const layers = [root];
+  for (const layer of layers) for (const child of layer.children) layers.push(child); // grows while it is walked
+  return layers;
+}
+
 /** What `whole` costs beside `parts`, as a row of its own: so that rows always sum to what they are a part of. */
 export function restOf(whole: Layer, parts: readonly Layer[], label: string): Layer {
   const without = (of: (costs: Layer) => Dim) => subtract(of(whole), sum(parts.map(of)));

@@ -17,8 +17,9 @@ import { type ProfileView, shareOf } from "./profile_view.ts";
 const MOST = 40;
 const COLUMNS: readonly MetricName[] = ["macs", "flops", "memoryAccess"];
 
-/** The operators, those with most macs first. `cell` writes a cost. */
-export function operatorTable(view: ProfileView, cell: (layer: Layer, metric: MetricName) => HtmlValue): Html {
+/** The operators, those with most macs first. `cellOf` gives what writes the cells of a cost. */
+export function operatorTable(view: ProfileView, cellOf: (metric: MetricName) => (layer: Layer) => HtmlValue): Html {
+  const cells = COLUMNS.map(cellOf);
   const groups = [...Map.groupBy(view.profile.nodes, ({ op }) => op)].map(([op, nodes]) => operatorLayer(op, nodes));
   const weight = (layer: Layer) => (shareOf(view, layer, "macs") ?? 0) + 1e-6 * (shareOf(view, layer, "flops") ?? 0);
   groups.sort((a, b) => weight(b) - weight(a) || b.nodeCount - a.nodeCount);
@@ -31,7 +32,7 @@ export function operatorTable(view: ProfileView, cell: (layer: Layer, metric: Me
     rows: groups.slice(0, MOST).map((layer) => [
       shortenMiddle(printable(layer.name), 60),
       exactNumber(layer.nodeCount),
-      ...COLUMNS.map((name) => cell(layer, name)),
+      ...cells.map((cell) => cell(layer)),
     ]),
     ...(groups.length > MOST && { last: [`… ${groups.length - MOST} more`, "", "", "", ""] }),
   });

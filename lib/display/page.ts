@@ -7,7 +7,8 @@ import type { Profile } from "../analysis/profile.ts";
 import { networkName } from "./heading.ts";
 import { escapeHtml } from "./markup.ts";
 import { profileHtml } from "./profile_html.ts";
-import { summaryHtml } from "./summary_html.ts";
+import { viewOf } from "./profile_view.ts";
+import { layerTableHtml } from "./summary_html.ts";
 
 /** Rows of the table of layers: a page has more room than a cell. */
 const PAGE_ROWS = 400;
@@ -17,7 +18,7 @@ const STYLE = `:root { color-scheme: light dark; }
 body { font: 14px/1.45 system-ui, sans-serif; max-width: 1000px; margin: 2em auto; padding: 0 1em; }
 code { font-family: ui-monospace, monospace; }
 td, th { padding: 3px 10px; }
-h2 { font-size: 1.2em; margin-top: 2em; }`;
+h1 { font-size: 1.5em; }`;
 
 /** A self-contained HTML page: the profile, and under it the table of layers. It runs no script and asks nothing from anywhere. */
 export function htmlPage(profile: Profile): string {
@@ -35,8 +36,7 @@ ${STYLE}
 <body>
 <h1>What ${escapeHtml(networkName(profile))} costs</h1>
 ${profileHtml(profile)}
-<h2>Layers</h2>
-${summaryHtml(profile, { limit: PAGE_ROWS })}
+${layerTableHtml(viewOf(profile), { limit: PAGE_ROWS })}
 </body>
 </html>
 `;

@@ -5,24 +5,26 @@
  */
 import type { Profile } from "../analysis/profile.ts";
 import { htmlBar } from "./bar.ts";
+import { type CostColumn, costColumn } from "./cost_column.ts";
 import { coverageHtml, freeSizesHtml, headingHtml, nameHtml, notesHtml } from "./facts_html.ts";
 import { heaviestLayers } from "./heaviest_layers.ts";
 import { FAINT, FOLD, FOLD_TITLE, PAGE } from "./html_style.ts";
 import { htmlTable } from "./html_table.ts";
 import { hasModules, type Layer } from "./layer_tree.ts";
 import { type Html, type HtmlValue, markup, NOTHING } from "./markup.ts";
-import { type Metric, type MetricName, METRICS } from "./metrics.ts";
-import { exactNumber, percent } from "./number_text.ts";
+import { type MetricName, METRICS } from "./metrics.ts";
+import { exactNumber } from "./number_text.ts";
 import { operatorTable } from "./operator_table.ts";
 import { printable, shortenEnd } from "./printable_text.ts";
-import { HEAVIEST_ROWS } from "./profile_text.ts";
-import { type ProfileView, shareOf, shortCost, viewOf } from "./profile_view.ts";
+import { HEAVIEST_COLUMN, HEAVIEST_ROWS } from "./profile_text.ts";
+import { type ProfileView, shareOf, shareText, viewOf } from "./profile_view.ts";
+import { costHtml, SHAPE_WIDTH } from "./summary_html.ts";
 import { outputText } from "./summary_text.ts";
 import { cardsHtml } from "./totals_html.ts";
 import { layerTreeHtml } from "./tree_html.ts";
 
 /** Layers in the folded tree. */
-const FOLDED_ROWS = 200;
+const FOLDED_ROWS = 150;
 const COMPARED: readonly MetricName[] = ["macs", "parameters", "memoryAccess"];
 const BAR = { width: 96, height: 5 };
 
@@ -39,44 +41,56 @@ function heaviestHtml(view: ProfileView): Html {
   const { metric, layers, rest } = heaviestLayers(view, HEAVIEST_ROWS);
   if (layers.length === 0) return NOTHING;
   const longest = COMPARED.map((name) => Math.max(...layers.map((layer) => shareOf(view, layer, name) ?? 0)));
+  const columns = COMPARED.map((name) => columnOf(view, name));
   const what = hasModules(view.profile) ? "modules" : "nodes";
   return htmlTable({
-    caption: markup`<strong>Heaviest ${what} by ${METRICS[metric].title}</strong> <span style="${FAINT}">${heaviestCaption(view)}</span>`,
+    caption: markup`<strong>Heaviest ${what} by ${METRICS[metric].title}</strong> <span style="${FAINT}">${
+      heaviestCaption(view, columns)
+    }</span>`,
     columns: [
       { title: what.slice(0, -1), align: "left" },
       { title: "type", align: "left" },
-      { title: "output shape", align: "left" },
+      { title: "output shape", align: "left", wrap: true },
       ...COMPARED.map((name) => ({ title: METRICS[name].title, align: "right" as const })),
     ],
     rows: layers.map((layer) => [
       nameHtml(layer.name, 40),
       shortenEnd(printable(layer.type), 32),
-      outputText(layer),
-      ...COMPARED.map((name, index) => barCell(view, layer, name, longest[index]!)),
+      outputText(layer, SHAPE_WIDTH),
+      ...columns.map((column, index) => barCell(view, layer, column, longest[index]!)),
     ]),
-    ...(rest !== undefined && { last: [rest.label, "", "", ...COMPARED.map((name) => costCell(view, rest, name))] }),
+    ...(rest !== undefined && { last: [rest.label, "", "", ...columns.map((column) => costCell(view, rest, column))] }),
   });
 }
 
-function heaviestCaption(view: ProfileView): string {
-  const free = COMPARED.filter((name) => view.shares(name).atStandIns).map((name) => METRICS[name].title);
-  const where = free.length === 0 ? "" : `, those of ${free.join(" and ")} at ${shortenEnd(view.standIns.text, 80)}`;
+function heaviestCaption(view: ProfileView, columns: readonly Column[]): string {
+  const free = columns.filter(({ name, costs }) => costs.atStandIns || view.shares(name).atStandIns).map(({ name }) => METRICS[name].title);
+  const where = free.length === 0 ? "" : `; ${free.join(" and ")} at ${shortenEnd(view.standIns.text, 80)}`;
   return `(in brackets the share of the network${where}; the bars compare the layers of a column)`;
 }
 
+/** A column of costs with their shares. */
+interface Column {
+  readonly name: MetricName;
+  readonly costs: CostColumn;
+}
+
+function columnOf(view: ProfileView, name: MetricName): Column {
+  return { name, costs: costColumn(view, name, HEAVIEST_COLUMN) };
+}
+
 /** A cost with its share: `118 M (2.9%)`. */
-function costCell(view: ProfileView, layer: Layer, name: MetricName): Html {
-  const metric: Metric = METRICS[name];
-  return markup`${shortCost(layer, metric, 24)} <span style="${FAINT}">(${percent(shareOf(view, layer, name))})</span>`;
+function costCell(view: ProfileView, layer: Layer, { name, costs }: Column): Html {
+  return markup`${costHtml(costs, layer)} <span style="${FAINT}">(${shareText(view, layer, name)})</span>`;
 }
 
 /** The same with a bar under it, a full one for the largest share of the column. */
-function barCell(view: ProfileView, layer: Layer, name: MetricName, longest: number): HtmlValue {
-  const cost = costCell(view, layer, name);
-  const share = shareOf(view, layer, name);
+function barCell(view: ProfileView, layer: Layer, column: Column, longest: number): HtmlValue {
+  const cost = costCell(view, layer, column);
+  const share = shareOf(view, layer, column.name);
   return share === undefined || longest === 0
     ? cost
-    : markup`${cost}<div style="line-height:.6">${htmlBar(share / longest, METRICS[name].color, BAR)}</div>`;
+    : markup`${cost}<div style="line-height:.6">${htmlBar(share / longest, METRICS[column.name].color, BAR)}</div>`;
 }
 
 function foldedTree(view: ProfileView): Html {
@@ -93,7 +107,13 @@ function foldedOperators(view: ProfileView): Html {
   if (nodes.length === 0) return NOTHING;
   const kinds = new Set(nodes.map(({ op }) => op)).size;
   const title = `${exactNumber(kinds)} ${kinds === 1 ? "kind" : "kinds"} of operator in ${exactNumber(nodes.length)} nodes`;
-  return folded(title, operatorTable(view, (layer, name) => costCell(view, layer, name)));
+  return folded(
+    title,
+    operatorTable(view, (name) => {
+      const column = columnOf(view, name);
+      return (layer) => costCell(view, layer, { ...column, costs: { ...column.costs, closedForm: () => undefined } });
+    }),
+  );
 }
 
 function folded(title: string, content: Html): Html {

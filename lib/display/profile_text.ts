@@ -5,16 +5,20 @@
  */
 import type { Profile } from "../analysis/profile.ts";
 import { textBar } from "./bar.ts";
+import { costColumn } from "./cost_column.ts";
 import { coverageLines, freeSizeLines, headingLines, joinBlocks, noteLines, totalsLines } from "./facts_text.ts";
 import { heaviestLayers } from "./heaviest_layers.ts";
-import { type Metric, METRICS } from "./metrics.ts";
+import { METRICS } from "./metrics.ts";
 import { percent } from "./number_text.ts";
 import { padEnd, padStart, printable, shortenMiddle, textWidth } from "./printable_text.ts";
-import { type ProfileView, shareOf, shortCost, viewOf } from "./profile_view.ts";
+import { type ProfileView, shareOf, viewOf } from "./profile_view.ts";
 import { layerTableLines, type SummaryOptions, TEXT_WIDTH } from "./summary_text.ts";
 
 /** So many layers are named as the heaviest. */
 export const HEAVIEST_ROWS = 10;
+
+/** Closed forms that are longer than this are shown as numbers at the stand-ins. */
+export const HEAVIEST_COLUMN = { width: 18, digits: "short" } as const;
 
 /** The profile as plain text. */
 export function profileText(profile: Profile, options: SummaryOptions = {}): string {
@@ -34,10 +38,10 @@ export function profileText(profile: Profile, options: SummaryOptions = {}): str
 function heaviestLines(view: ProfileView, width: number): string[] {
   const { metric: name, layers, rest } = heaviestLayers(view, HEAVIEST_ROWS);
   if (layers.length < 2) return [];
-  const metric: Metric = METRICS[name];
+  const column = costColumn(view, name, HEAVIEST_COLUMN);
   const rows = [...layers, ...(rest === undefined ? [] : [rest])].map((layer) => ({
     title: printable(layer.name || layer.label),
-    cost: shortCost(layer, metric, 24),
+    cost: column.text(layer),
     share: shareOf(view, layer, name),
   }));
   const longest = shareOf(view, layers[0]!, name) ?? 1;
@@ -47,6 +51,6 @@ function heaviestLines(view: ProfileView, width: number): string[] {
     const bar = index < layers.length ? textBar((share ?? 0) / longest, 24) : "";
     return `${padEnd(shortenMiddle(title, titles), titles)}  ${padStart(cost, costs)}  ${padStart(percent(share), 6)} ${bar}`.trimEnd();
   });
-  const where = view.shares(name).atStandIns ? ` (shares at ${view.standIns.text})` : "";
-  return [`Heaviest layers by ${metric.title}${where}`, ...lines];
+  const where = view.shares(name).atStandIns || column.atStandIns ? ` (at ${view.standIns.text})` : "";
+  return [`Heaviest layers by ${METRICS[name].title}${where}`, ...lines];
 }

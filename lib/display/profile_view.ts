@@ -5,8 +5,10 @@
  */
 import type { Profile } from "../analysis/profile.ts";
 import type { Dim } from "../model/dim.ts";
-import { type Layer, layerTree } from "./layer_tree.ts";
+import type { Ranges } from "./bounds_text.ts";
+import { type Layer, layersOf, layerTree } from "./layer_tree.ts";
 import { type Metric, type MetricName, METRICS } from "./metrics.ts";
+import { percent } from "./number_text.ts";
 import { type Shares, sharesOf } from "./shares.ts";
 import { type StandIns, standInsOf } from "./stand_ins.ts";
 
@@ -33,39 +35,38 @@ export function viewOf(profile: Profile): ProfileView {
     standIns,
     shares(name: MetricName): Shares {
       let shares = known.get(name);
-      if (shares === undefined) known.set(name, shares = sharesOf(METRICS[name].of(root), costsIn(root, METRICS[name]), standIns));
+      if (shares === undefined) {
+        known.set(
+          name,
+          shares = sharesOf(METRICS[name].of(root), layersOf(root).map((layer) => METRICS[name].of(layer)), standIns),
+        );
+      }
       return shares;
     },
   };
 }
 
-function costsIn(root: Layer, metric: Metric): Dim[] {
-  const layers = [root];
-  for (const layer of layers) layers.push(...layer.children); // grows while it is walked
-  return layers.map((layer) => metric.of(layer));
-}
-
-/** A layer's cost in a few characters: `118 M`; `≥ 118 M` where a part of it is not known, `?` where nothing is. */
-export function shortCost(layer: Layer, metric: Metric, width?: number): string {
-  return hedged(layer, metric, (dim) => metric.short(dim, width));
-}
-
-/** A layer's cost with every digit, hedged as {@linkcode shortCost} does. */
-export function exactCost(layer: Layer, metric: Metric): string {
-  return hedged(layer, metric, metric.exact);
-}
-
-function hedged(layer: Layer, metric: Metric, write: (dim: Dim) => string): string {
-  const dim = metric.of(layer);
-  const unknown = metric.unknownWith !== undefined && layer.unknown[metric.unknownWith] > 0;
-  if (!unknown) return write(dim);
-  return dim === 0 ? "?" : `≥ ${write(dim)}`;
+/** How a layer's cost may be off: by sizes that only the data tell, or by nodes that are not known. */
+export function precisionOf(view: ProfileView, layer: Layer, name: MetricName): { ranges: Ranges; partly: boolean } {
+  const { unknownWith }: Metric = METRICS[name];
+  return { ranges: view.profile.ranges, partly: unknownWith !== undefined && layer.unknown[unknownWith] > 0 };
 }
 
 /** A layer's share of the network's total, or `undefined` where it is not known. */
 export function shareOf(view: ProfileView, layer: Layer, name: MetricName): number | undefined {
-  const metric: Metric = METRICS[name];
-  const dim = metric.of(layer);
-  const unknown = metric.unknownWith !== undefined && layer.unknown[metric.unknownWith] > 0;
-  return unknown && dim === 0 ? undefined : view.shares(name).of(dim);
+  const dim = METRICS[name].of(layer);
+  return dim === 0 && precisionOf(view, layer, name).partly ? undefined : view.shares(name).of(dim);
+}
+
+/** A layer's share in words; a dash where the whole is nothing, so that there are no shares of it. */
+export function shareText(view: ProfileView, layer: Layer, name: MetricName): string {
+  const nothing = METRICS[name].of(view.root) === 0 && !precisionOf(view, layer, name).partly;
+  return nothing ? "–" : percent(shareOf(view, layer, name));
+}
+
+/** An expression's value at the stand-ins: `≥` where it lacks a part, `?` where nothing of it is known. */
+export function evaluatedText({ standIns }: ProfileView, dim: Dim, partly: boolean, write: (dim: Dim) => string): string {
+  const value = standIns.valueOf(dim);
+  if (value === undefined || (partly && value === 0)) return "?";
+  return partly ? `≥ ${write(value)}` : write(value);
 }

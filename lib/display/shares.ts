@@ -21,6 +21,7 @@ export interface Shares {
  * otherwise all are taken at the stand-in values, so that they can be compared.
  */
 export function sharesOf(whole: Dim, parts: Iterable<Dim>, standIns: StandIns): Shares {
+  if (whole === 0) return { of: () => undefined, atStandIns: false };
   let fixed = true;
   for (const part of parts) if (ratio(part, whole) === undefined) fixed = false;
   if (fixed) return { of: (part) => ratio(part, whole), atStandIns: false };

@@ -4,13 +4,12 @@
  * @module
  */
 import type { Profile } from "../analysis/profile.ts";
-import { shapeText } from "./dim_text.ts";
+import { type CostColumn, costColumn } from "./cost_column.ts";
+import { exactDim, shapeText } from "./dim_text.ts";
 import { coverageLines, freeSizeLines, headingLines, joinBlocks, noteLines, totalsLines } from "./facts_text.ts";
 import type { Layer } from "./layer_tree.ts";
-import { METRICS } from "./metrics.ts";
-import { percent } from "./number_text.ts";
 import { printable, shortenEnd } from "./printable_text.ts";
-import { exactCost, type ProfileView, shareOf, viewOf } from "./profile_view.ts";
+import { type ProfileView, shareText, viewOf } from "./profile_view.ts";
 import { textTable } from "./text_table.ts";
 import { type VisibleLayer, type VisibleLayers, visibleLayers } from "./visible_layers.ts";
 
@@ -26,6 +25,8 @@ export interface SummaryOptions {
 
 /** Rows of a summary, unless told. */
 export const SUMMARY_ROWS = 60;
+/** Closed forms of macs that are longer than this are shown as numbers at the stand-ins. */
+export const SUMMARY_COLUMN = { width: 30, digits: "exact" } as const;
 /** Columns of plain text, unless told. */
 export const TEXT_WIDTH = 110;
 /** The costs that a summary has columns for. */
@@ -47,6 +48,7 @@ export function summaryText(profile: Profile, options: SummaryOptions = {}): str
 /** The table of layers alone. */
 export function layerTableLines(view: ProfileView, { limit = SUMMARY_ROWS, depth, width = TEXT_WIDTH }: SummaryOptions): string[] {
   const visible = visibleLayers(view, { limit, ...(depth !== undefined && { depth }) }, SUMMARY_METRICS);
+  const macs = costColumn(view, "macs", SUMMARY_COLUMN);
   const table = textTable(
     [
       { title: "Layer (type: depth-idx)", align: "left", flexible: true },
@@ -55,24 +57,30 @@ export function layerTableLines(view: ProfileView, { limit = SUMMARY_ROWS, depth
       { title: "Macs", align: "right" },
       { title: "Share", align: "right" },
     ],
-    layerRows(view, visible.root, "", ""),
+    layerRows({ view, macs }, visible.root, "", ""),
     width,
   );
-  return [...table, ...layerCaption(view, visible)];
+  return [...table, ...layerCaption(view, visible, macs)];
+}
+
+interface LayerTable {
+  readonly view: ProfileView;
+  readonly macs: CostColumn;
 }
 
 /** A layer's rows: its own, then those in it. */
-function layerRows(view: ProfileView, { layer, children }: VisibleLayer, prefix: string, below: string): string[][] {
+function layerRows(table: LayerTable, { layer, children }: VisibleLayer, prefix: string, below: string): string[][] {
+  const { view, macs } = table;
   const own = [
     prefix + printable(layerTitle(layer)),
     outputText(layer),
-    exactCost(layer, METRICS.parameters),
-    shortenEnd(exactCost(layer, METRICS.macs), 28),
-    percent(shareOf(view, layer, "macs")),
+    exactDim(layer.parameters),
+    macs.text(layer),
+    shareText(view, layer, "macs"),
   ];
   const inner = children.flatMap((child, index) => {
     const last = index === children.length - 1;
-    return layerRows(view, child, `${below}${last ? "└─" : "├─"}`, `${below}${last ? "  " : "│ "}`);
+    return layerRows(table, child, `${below}${last ? "└─" : "├─"}`, `${below}${last ? "  " : "│ "}`);
   });
   return [own, ...inner];
 }
@@ -82,17 +90,17 @@ export function layerTitle({ kind, label, type, depth, index }: Layer): string {
   return kind === "rest" ? label : `${label} (${type}: ${depth}-${index})`;
 }
 
-/** The shape of a layer's output; `?` where it is not known, nothing for a layer that hands on nothing. */
-export function outputText({ kind, outputShapes, unknown }: Layer): string {
+/** The shape of a layer's output, cut at `width`; `?` where it is not known, a dash for a module that hands on nothing. */
+export function outputText({ kind, outputShapes, unknown }: Layer, width = 30): string {
   if (kind === "rest") return "";
   const [first, ...others] = outputShapes;
   if (first === undefined) return unknown.memory + unknown.work > 0 || kind === "node" ? "?" : "–";
-  const shape = shortenEnd(shapeText(first, 14), 28);
-  return others.length === 0 ? shape : `${shape} +${others.length}`;
+  const more = others.length === 0 ? "" : ` +${others.length}`;
+  return shortenEnd(shapeText(first), width - more.length) + more;
 }
 
 /** What the table does not show, and for which sizes its shares hold. */
-export function layerCaption(view: ProfileView, { depth, hidden }: VisibleLayers): string[] {
+export function layerCaption(view: ProfileView, { depth, hidden }: VisibleLayers, macs: CostColumn): string[] {
   const lines: string[] = [];
   if (hidden > 0) {
     lines.push(
@@ -102,6 +110,8 @@ export function layerCaption(view: ProfileView, { depth, hidden }: VisibleLayers
     );
   }
   if (view.root.unknown.work > 0) lines.push("Shares are of what is known.");
-  if (view.shares("macs").atStandIns) lines.push(`Shares of macs at ${view.standIns.text}.`);
+  if (macs.atStandIns || view.shares("macs").atStandIns) {
+    lines.push(`${macs.atStandIns ? "Macs and shares" : "Shares"} at ${shortenEnd(view.standIns.text, 200)}.`);
+  }
   return lines;
 }

@@ -3,18 +3,13 @@
  *
  * @module
  */
-import { numberOf } from "./dim_text.ts";
-import { FAINT, LINE } from "./html_style.ts";
+import { FAINT, LINE, TABLE } from "./html_style.ts";
 import { htmlTable } from "./html_table.ts";
-import { type Html, markup } from "./markup.ts";
-import { METRICS } from "./metrics.ts";
-import { bytesNumber, shortNumber } from "./number_text.ts";
+import { type Html, markup, NOTHING } from "./markup.ts";
 import { printable, shortenEnd, shortenMiddle } from "./printable_text.ts";
-import { type ProfileView, shortCost } from "./profile_view.ts";
-import { type TotalsRow, totalsRows } from "./totals_rows.ts";
+import type { ProfileView } from "./profile_view.ts";
+import { accessedBytesRow, type TotalsRow, totalsRows } from "./totals_rows.ts";
 
-/** A closed form longer than this does not fit on a card. */
-const CARD_WIDTH = 16;
 const CELL = "text-align:left;vertical-align:top;padding:2px 20px 2px 0";
 
 /** One number that a profile is about. */
@@ -23,6 +18,8 @@ interface Card {
   readonly short: string;
   readonly exact: string;
   readonly remark: string;
+  /** True where its digits hold only for the stand-ins of the free sizes. */
+  readonly atStandIns: boolean;
 }
 
 /** The five numbers that a profile is about, large. */
@@ -33,8 +30,13 @@ export function cardsHtml(view: ProfileView): Html {
     markup`<td style="${CELL};font-size:1.7em;line-height:1.2;white-space:nowrap"><strong>${short}</strong></td>`
   );
   const exacts = cards.map(({ exact }) => markup`<td style="${CELL};white-space:nowrap">${exact}</td>`);
-  const remarks = cards.map(({ remark }) => markup`<td style="${CELL};${FAINT}">${remark}</td>`);
-  return markup`<table style="border-collapse:collapse;margin:8px 0;table-layout:auto">
+  const remarks = cards.map(({ remark }) => markup`<td style="${CELL};${FAINT};min-width:110px">${remark}</td>`);
+  const caption = cards.some(({ atStandIns }) => atStandIns)
+    ? markup`<caption style="text-align:left;caption-side:top;padding:0;${FAINT}">Digits at ${
+      shortenEnd(view.standIns.text, 200)
+    }; the closed forms are below</caption>`
+    : NOTHING;
+  return markup`<table style="${TABLE}">${caption}
 <thead><tr style="border-bottom:${LINE}">${heads}</tr></thead>
 <tbody>
 <tr>${shorts}</tr>
@@ -46,50 +48,40 @@ export function cardsHtml(view: ProfileView): Html {
 
 function cardsOf(view: ProfileView): Card[] {
   const rows = new Map(totalsRows(view).map((row) => [row.word, row]));
-  const card = (word: string, write = shortNumber) => cardOf(view, rows.get(word)!, write);
+  const card = (word: string) => cardOf(rows.get(word)!);
   const flops = card("flops");
-  const peak = card("peak activations", bytesNumber);
+  const peak = card("peak activations");
   return [
     card("parameters"),
     card("macs"),
     { ...flops, remark: `flopbook convention${flops.remark === "" ? "" : `: ${flops.remark}`}` },
-    accessCard(view, rows.get("memory access")!),
-    { ...peak, exact: numberOf(view.profile.totals.peak.activationBytes) === undefined ? peak.exact : `${peak.exact} bytes` },
+    // large in bytes, which memory is bought in; the elements, which the paper counts, under it
+    { ...cardOf(accessedBytesRow(view)), exact: `${rows.get("memory access")!.exact} elements` },
+    { ...peak, exact: `${peak.exact} bytes` },
   ];
 }
 
-/** Large in bytes, which memory is bought in; the elements, which the paper counts, under it. */
-function accessCard(view: ProfileView, row: TotalsRow): Card {
-  const bytes = METRICS.memoryAccess.of(view.root);
-  const card = cardOf(view, { ...row, value: row.value && bytes, short: shortCost(view.root, METRICS.memoryAccess, 40) }, bytesNumber);
-  return numberOf(bytes) === undefined ? card : { ...card, exact: `${row.exact} elements` };
-}
-
-/** A number with its digits; or a closed form, where it fits, with its value at the stand-ins. */
-function cardOf({ standIns }: ProfileView, row: TotalsRow, write: (value: number | undefined) => string): Card {
-  const { word, value, exact, short } = row;
-  const remark = shortenMiddle(printable(row.remark), 60);
-  if (value === undefined || numberOf(value) !== undefined) return { word, short, exact, remark };
-  const example = write(standIns.valueOf(value));
-  const at = `at ${shortenEnd(standIns.text, 44)}`;
-  return short.length > CARD_WIDTH ? { word, short: example, exact: at, remark } : { word, short, exact: `${example} ${at}`, remark };
+function cardOf({ word, exact, short, remark, atStandIns }: TotalsRow): Card {
+  return { word, short, exact, remark: shortenMiddle(printable(remark), 90), atStandIns };
 }
 
 /** The totals as a table, in torchinfo's place: under the layers. */
 export function totalsHtml(view: ProfileView): Html {
+  const rows = totalsRows(view);
+  const where = rows.some(({ atStandIns }) => atStandIns) ? ` at ${shortenEnd(view.standIns.text, 200)}` : "";
   return htmlTable({
-    caption: markup`<strong>Totals</strong>`,
+    caption: markup`<strong>Totals</strong><span style="${FAINT}">${where}</span>`,
     columns: [
       { title: "count", align: "left" },
       { title: "exact", align: "right" },
       { title: "short", align: "right" },
       { title: "remark", align: "left", wrap: true },
     ],
-    rows: totalsRows(view).map(({ word, unit, exact, short, remark }) => [
+    rows: rows.map(({ word, unit, exact, short, remark }) => [
       unit === undefined ? word : `${word} (${unit})`,
-      shortenEnd(exact, 60),
+      exact,
       short,
-      markup`<span style="${FAINT}">${shortenMiddle(printable(remark), 160)}</span>`,
+      markup`<span style="${FAINT}">${shortenMiddle(printable(remark), 120)}</span>`,
     ]),
   });
 }

@@ -6,10 +6,18 @@
 import type { Totals } from "../analysis/profile.ts";
 import type { Dim } from "../model/dim.ts";
 import type { Work } from "../operators/work.ts";
+import { costText } from "./bounds_text.ts";
 import { bytesDim, exactDim, numberOf, shortDim } from "./dim_text.ts";
-import { unknownsOf } from "./layer_tree.ts";
+import { type Unknowns, unknownsOf } from "./layer_tree.ts";
+import { METRICS } from "./metrics.ts";
 import { bytesNumber, exactNumber } from "./number_text.ts";
-import type { ProfileView } from "./profile_view.ts";
+import { printable, shortenMiddle } from "./printable_text.ts";
+import { evaluatedText, type ProfileView } from "./profile_view.ts";
+
+/** A closed form longer than this says nothing at a glance: its value at the stand-ins stands in its place. */
+const CLOSED_FORM_WIDTH = 32;
+/** Nor does one of this length in a remark, where it is left out. */
+const REMARK_WIDTH = 24;
 
 /** One total. */
 export interface TotalsRow {
@@ -17,53 +25,71 @@ export interface TotalsRow {
   readonly word: string;
   /** Its unit, where the word does not say it. */
   readonly unit?: string;
-  /** The value; `undefined` where nothing of it is known. */
-  readonly value: Dim | undefined;
-  /** Every digit, or the expression. */
+  /** Every digit, or a closed form; `?` where nothing is known. */
   readonly exact: string;
-  /** Three digits and a unit. */
+  /** Three digits and a unit, or a closed form. */
   readonly short: string;
   /** What else there is to say. */
   readonly remark: string;
+  /** True where the digits hold only for the stand-ins of the free sizes, which the reader must be told. */
+  readonly atStandIns: boolean;
+}
+
+/** How a total is written. */
+export interface TotalForm {
+  /** True where nodes are missing in the sum. */
+  readonly partly: boolean;
+  /** Writes three digits and a unit. */
+  readonly short: (dim: Dim) => string;
+  /** Closed forms of more characters are not shown. */
+  readonly width?: number;
+}
+
+/** A total in words: a number, a closed form that can be read at a glance, or its value at the stand-ins. */
+export function totalText(view: ProfileView, dim: Dim, form: TotalForm): Pick<TotalsRow, "exact" | "short" | "atStandIns"> {
+  const { partly, width = CLOSED_FORM_WIDTH } = form;
+  const precision = { ranges: view.profile.ranges, partly };
+  const [exact, short] = [exactDim, form.short].map((write) => costText(dim, precision, write));
+  if (numberOf(dim) !== undefined || exact!.length <= width) return { exact: exact!, short: short!, atStandIns: false };
+  const [digits, few] = [exactDim, form.short].map((write) => evaluatedText(view, dim, partly, write));
+  return { exact: digits!, short: few!, atStandIns: true };
+}
+
+/** Which nodes are missing in the sums. */
+export function missingIn({ profile: { nodes } }: ProfileView): { readonly [P in keyof Unknowns]: boolean } {
+  const unknown = nodes.map(unknownsOf);
+  return { work: unknown.some((node) => node.work > 0), memory: unknown.some((node) => node.memory > 0) };
 }
 
 /** The totals, in the order of importance. */
-export function totalsRows({ profile, standIns }: ProfileView): TotalsRow[] {
-  const { totals, nodes, coverage } = profile;
-  const unknown = nodes.map(unknownsOf);
-  const work = unknown.some((node) => node.work > 0);
-  const memory = unknown.some((node) => node.memory > 0);
-  const { memoryAccess, peak } = totals;
+export function totalsRows(view: ProfileView): TotalsRow[] {
+  const { totals } = view.profile;
+  const { work, memory } = missingIn(view);
+  const count = (dim: Dim, partly: boolean) => totalText(view, dim, { partly, short: shortDim });
   return [
-    row("parameters", totals.parameters, false, storageRemark(totals)),
-    row("buffers", totals.buffers, false, ""),
-    row("macs", totals.macs, work, ""),
-    { ...row("flops", totals.flops, work, workRemark(totals.work)), unit: "flopbook convention" },
+    { word: "parameters", ...count(totals.parameters, false), remark: storageRemark(totals) },
+    { word: "buffers", ...count(totals.buffers, false), remark: "" },
+    { word: "macs", ...count(totals.macs, work), remark: "" },
+    { word: "flops", unit: "flopbook convention", ...count(totals.flops, work), remark: workRemark(totals.work) },
+    { word: "memory access", unit: "elements", ...count(totals.memoryAccess.elements, memory), remark: accessRemark(view, memory) },
     {
-      ...row(
-        "memory access",
-        memoryAccess.elements,
-        memory,
-        `read ${bytesDim(memoryAccess.readBytes, 40)}, written ${bytesDim(memoryAccess.writeBytes, 40)}`,
-      ),
-      unit: "elements",
+      word: "peak activations",
+      unit: "bytes",
+      ...totalText(view, totals.peak.activationBytes, { partly: work || memory, short: bytesDim }),
+      remark: peakRemark(view),
     },
-    bytesRow("peak activations", peak.activationBytes, coverage.unknown > 0, peakRemark(peak.node, standIns.values.size > 0)),
   ];
 }
 
-function row(word: string, value: Dim, partly: boolean, remark: string): TotalsRow {
-  return { word, remark, ...hedge(value, partly, exactDim(value), shortDim(value, 40)) };
-}
-
-function bytesRow(word: string, value: Dim, partly: boolean, remark: string): TotalsRow {
-  return { word, unit: "bytes", remark, ...hedge(value, partly, exactDim(value), bytesDim(value, 40)) };
-}
-
-/** A sum that lacks something is a lower bound, and one that lacks everything is not known. */
-function hedge(value: Dim, partly: boolean, exact: string, short: string): Pick<TotalsRow, "value" | "exact" | "short"> {
-  if (!partly) return { value, exact, short };
-  return value === 0 ? { value: undefined, exact: "?", short: "?" } : { value, exact: `≥ ${exact}`, short: `≥ ${short}` };
+/** The bytes that are read and written, as a row of its own: what a card shows large. */
+export function accessedBytesRow(view: ProfileView): TotalsRow {
+  const { memory } = missingIn(view);
+  return {
+    word: "memory access",
+    unit: "bytes",
+    ...totalText(view, METRICS.memoryAccess.of(view.root), { partly: memory, short: bytesDim }),
+    remark: accessRemark(view, memory),
+  };
 }
 
 function storageRemark({ parameterBytes, parameterBytesByDtype, trainable, parameters }: Totals): string {
@@ -80,12 +106,18 @@ function storageRemark({ parameterBytes, parameterBytesByDtype, trainable, param
 /** The primitive operations beside macs, most first. */
 function workRemark({ macs, ...others }: Work): string {
   const listed = Object.entries(others).filter(([, count]) => count !== 0).sort(([, a], [, b]) => (numberOf(b) ?? 0) - (numberOf(a) ?? 0));
-  const shown = listed.slice(0, 2).map(([name, count]) => `${shortDim(count, 24)} ${name}`);
-  const rest = listed.length > 2 ? [`${listed.length - 2} more kinds`] : [];
-  return [...(macs === undefined || macs === 0 ? [] : ["2 × macs"]), ...shown, ...rest].join(" + ");
+  const shown = listed.slice(0, 2).map(([name, count]) => `${shortDim(count)} ${name}`).filter((text) => text.length <= REMARK_WIDTH);
+  const rest = listed.length - shown.length;
+  const more = rest === 0 ? [] : [`${rest} ${shown.length > 0 ? "more " : ""}${rest === 1 ? "kind" : "kinds"} of operation`];
+  return [...(macs === undefined || macs === 0 ? [] : ["2 × macs"]), ...shown, ...more].join(" + ");
 }
 
-function peakRemark(node: string | undefined, free: boolean): string {
-  if (node !== undefined) return `at ${node}`;
-  return free ? "where, depends on the free sizes" : "";
+function accessRemark({ profile: { totals: { memoryAccess }, ranges } }: ProfileView, partly: boolean): string {
+  const [read, written] = [memoryAccess.readBytes, memoryAccess.writeBytes].map((dim) => costText(dim, { ranges, partly }, bytesDim));
+  return Math.max(read!.length, written!.length) > REMARK_WIDTH ? "" : `read ${read}, written ${written}`;
+}
+
+function peakRemark({ profile: { totals: { peak } }, standIns }: ProfileView): string {
+  if (peak.node !== undefined) return `at ${shortenMiddle(printable(peak.node), 60)}`;
+  return standIns.values.size > 0 ? "the free sizes decide where" : "";
 }

@@ -4,26 +4,37 @@
  * @module
  */
 import type { Profile } from "../analysis/profile.ts";
-import { htmlBar } from "./bar.ts";
+import { type CostColumn, costColumn } from "./cost_column.ts";
+import { numberOf, shortDim } from "./dim_text.ts";
 import { nameHtml } from "./facts_html.ts";
+import { heaviestLayers } from "./heaviest_layers.ts";
 import { FAINT, FOLD_TITLE, PAGE, PARAGRAPH } from "./html_style.ts";
 import type { Layer } from "./layer_tree.ts";
 import { type Html, type HtmlValue, markup, NOTHING } from "./markup.ts";
 import { METRICS } from "./metrics.ts";
-import { percent } from "./number_text.ts";
 import { printable, shortenEnd } from "./printable_text.ts";
-import { type ProfileView, shareOf, shortCost, viewOf } from "./profile_view.ts";
+import { HEAVIEST_ROWS } from "./profile_text.ts";
+import { type ProfileView, shareOf, shareText, viewOf } from "./profile_view.ts";
 import { layerCaption, outputText } from "./summary_text.ts";
-import { TREE_METRICS, TREE_ROWS, type TreeOptions } from "./tree_text.ts";
+import { TREE_COLUMN, TREE_METRICS, TREE_ROWS, type TreeOptions } from "./tree_text.ts";
 import { type VisibleLayer, visibleLayers } from "./visible_layers.ts";
 
-/** A layer without layers in it is heavy from this share of the macs on. */
-const HEAVY = 0.05;
 /** Heavy layers' bars are of a colour of their own. */
 const HEAVY_COLOR = "#e45756";
 /** Levels that are unfolded from the start. */
 const OPEN_LEVELS = 2;
-const GAUGE = { width: 60, height: 8 };
+const GAUGE_WIDTH = 60;
+/** Widths of the columns, in characters of the widest fonts that notebooks use. */
+const COLUMN = { parameters: 11, macs: 9, closedForm: 12, share: 4 };
+/** Keeps the counts of a line, which float, beside that line. */
+const LINE_BOX = "overflow:hidden";
+
+interface TreeView {
+  readonly view: ProfileView;
+  readonly macs: CostColumn;
+  /** The layers that are marked as heavy. */
+  readonly heavy: ReadonlySet<Layer>;
+}
 
 /** The tree as HTML: nested blocks that unfold, with parameters, macs, and a bar for the share of macs. */
 export function treeHtml(profile: Profile, options: TreeOptions = {}): string {
@@ -33,44 +44,59 @@ export function treeHtml(profile: Profile, options: TreeOptions = {}): string {
 /** The tree alone, with so many levels unfolded. */
 export function layerTreeHtml(view: ProfileView, { limit = TREE_ROWS, depth }: TreeOptions, openLevels: number): Html {
   const visible = visibleLayers(view, { limit, ...(depth !== undefined && { depth }) }, TREE_METRICS);
-  const heavy = `In bold: layers with ${percent(HEAVY)} of the macs or more. A layer without numbers has no parameters and no macs.`;
-  const captions = [...layerCaption(view, visible), heavy].map((line) => markup`<p style="${PARAGRAPH};${FAINT}">${line}</p>\n`);
+  const { layers, metric } = heaviestLayers(view, HEAVIEST_ROWS);
+  const macs = costColumn(view, "macs", TREE_COLUMN);
+  const tree = { view, macs, heavy: new Set(layers) };
+  const legend =
+    `The ${layers.length === 1 ? "heaviest layer" : `${layers.length} heaviest layers`} by ${METRICS[metric].title} in bold; ` +
+    "a layer without numbers has no parameters and no macs.";
+  const captions = [...layerCaption(view, visible, macs), ...(layers.length > 0 ? [legend] : [])];
   return markup`<ul style="list-style:none;margin:0;padding-left:0">
-${itemHtml(view, visible.root, openLevels)}</ul>
-${captions}`;
+${itemHtml(tree, visible.root, openLevels)}</ul>
+${captions.map((line) => markup`<p style="${PARAGRAPH};${FAINT}">${line}</p>\n`)}`;
 }
 
-function itemHtml(view: ProfileView, { layer, children }: VisibleLayer, openLevels: number): Html {
-  const line = lineHtml(view, layer, children.length === 0);
-  if (children.length === 0) return markup`<li>${line}</li>\n`;
+function itemHtml(tree: TreeView, { layer, children }: VisibleLayer, openLevels: number): Html {
+  const line = lineHtml(tree, layer);
+  if (children.length === 0) return markup`<li style="${LINE_BOX}">${line}</li>\n`;
   const open = openLevels > 0 ? markup` open` : NOTHING;
-  return markup`<li><details${open}><summary style="${FOLD_TITLE}">${line}</summary>
+  return markup`<li><details${open}><summary style="${FOLD_TITLE};${LINE_BOX}">${line}</summary>
 <ul style="list-style:none;margin:0 0 0 5px;padding-left:14px;border-left:1px solid rgba(127,127,127,.25)">
-${children.map((child) => itemHtml(view, child, openLevels - 1))}</ul></details></li>
+${children.map((child) => itemHtml(tree, child, openLevels - 1))}</ul></details></li>
 `;
 }
 
 /** One line: name, type and shape on the left; counts on the right, in columns where styles are kept. */
-function lineHtml(view: ProfileView, layer: Layer, leaf: boolean): Html {
-  const name = layer.kind === "rest" ? markup`<span style="${FAINT}">${layer.label}</span>` : nameHtml(layer.label, 40);
-  const what = layer.kind === "rest"
-    ? NOTHING
-    : markup` <span style="${FAINT}">${shortenEnd(printable(layer.type), 32)} ${outputText(layer)}</span>`;
-  return markup`${name}${what}${countsHtml(view, layer, leaf)}`;
+function lineHtml(tree: TreeView, layer: Layer): Html {
+  if (layer.kind === "rest") return markup`<span style="${FAINT}">${layer.label}</span>${countsHtml(tree, layer)}`;
+  const what = `${shortenEnd(printable(layer.type), 32)} ${outputText(layer, 36)}`;
+  return markup`${nameHtml(layer.label, 40)} <span style="${FAINT}">${what}</span>${countsHtml(tree, layer)}`;
 }
 
-function countsHtml(view: ProfileView, layer: Layer, leaf: boolean): Html {
-  const macs = shortCost(layer, METRICS.macs, 20);
-  if (layer.parameters === 0 && macs === "0") return NOTHING;
+function countsHtml({ view, macs, heavy }: TreeView, layer: Layer): Html {
+  if (layer.parameters === 0 && macs.text(layer) === "0") return NOTHING;
+  const width = macs.atStandIns || numberOf(view.root.macs) !== undefined ? COLUMN.macs : COLUMN.closedForm;
   const share = shareOf(view, layer, "macs");
-  const heavy = leaf && layer.kind !== "rest" && (share ?? 0) >= HEAVY;
-  const strong = (text: string) => heavy ? markup`<strong>${text}</strong>` : text;
-  const bar = share ? htmlBar(share, heavy ? HEAVY_COLOR : METRICS.macs.color, GAUGE) : column("", GAUGE.width);
-  return markup` <span style="float:right;text-align:right">${column(`${shortCost(layer, METRICS.parameters)} parameters`, 124)} ${
-    column(strong(`${macs} macs`), 112)
-  } ${column(strong(percent(share)), 52)} ${bar}</span>`;
+  const marked = heavy.has(layer);
+  const strong = (content: HtmlValue) => marked ? markup`<strong>${content}</strong>` : content;
+  const cells = [
+    column(`${shortDim(layer.parameters)} parameters`, `${COLUMN.parameters}em`),
+    column(strong(`${macs.text(layer)} macs`), `${width}em`),
+    column(strong(shareText(view, layer, "macs")), `${COLUMN.share}em`),
+    gauge(share ?? 0, marked ? HEAVY_COLOR : METRICS.macs.color),
+  ];
+  return markup` <span style="float:right;text-align:right;white-space:nowrap">${cells.map((cell) => markup` ${cell}`)}</span>`;
 }
 
-function column(content: HtmlValue, width: number): Html {
-  return markup`<span style="display:inline-block;width:${width}px">${content}</span>`;
+/** A bar of a border: half the bytes of one on a track, and there is one in every line. */
+function gauge(share: number, color: string): Html {
+  const length = Math.max(share > 0 ? 1 : 0, Math.round(Math.min(1, share) * GAUGE_WIDTH));
+  if (length === 0) return column("", `${GAUGE_WIDTH}px`);
+  return markup`<span style="display:inline-block;width:${
+    GAUGE_WIDTH - length
+  }px;height:8px;border-left:${length}px solid ${color}"></span>`;
+}
+
+function column(content: HtmlValue, width: string): Html {
+  return markup`<span style="display:inline-block;width:${width}">${content}</span>`;
 }

@@ -4,19 +4,19 @@
  * @module
  */
 import type { Profile } from "../analysis/profile.ts";
+import { type CostColumn, costColumn } from "./cost_column.ts";
+import { shortDim } from "./dim_text.ts";
 import { joinBlocks } from "./facts_text.ts";
 import type { Layer } from "./layer_tree.ts";
-import { METRICS } from "./metrics.ts";
-import { percent } from "./number_text.ts";
 import { padEnd, padStart, printable, shortenMiddle, textWidth } from "./printable_text.ts";
 import { textBar } from "./bar.ts";
-import { type ProfileView, shareOf, shortCost, viewOf } from "./profile_view.ts";
+import { type ProfileView, shareOf, shareText, viewOf } from "./profile_view.ts";
 import { layerCaption, TEXT_WIDTH } from "./summary_text.ts";
 import { type VisibleLayer, visibleLayers } from "./visible_layers.ts";
 
 /** What a tree shows. */
 export interface TreeOptions {
-  /** At most about so many layers; 300 by default. */
+  /** At most about so many layers; 200 by default. */
   readonly limit?: number;
   /** Only modules in at most so many others; by default as deep as `limit` allows. */
   readonly depth?: number;
@@ -25,22 +25,31 @@ export interface TreeOptions {
 }
 
 /** Layers in a tree, unless told. */
-export const TREE_ROWS = 300;
+export const TREE_ROWS = 200;
 /** The costs that a tree shows. */
 export const TREE_METRICS = ["parameters", "macs"] as const;
+
+/** Closed forms of macs that are longer than this are shown as numbers at the stand-ins. */
+export const TREE_COLUMN = { width: 13, digits: "short" } as const;
 
 /** The tree as plain text: one line a layer, with a bar for its share of macs. */
 export function treeText(profile: Profile, { limit = TREE_ROWS, depth, width = TEXT_WIDTH }: TreeOptions = {}): string {
   const view = viewOf(profile);
   const visible = visibleLayers(view, { limit, ...(depth !== undefined && { depth }) }, TREE_METRICS);
-  const rows = treeRows(view, visible.root, "", "");
+  const macs = costColumn(view, "macs", TREE_COLUMN);
+  const rows = treeRows({ view, macs }, visible.root, "", "");
   const widest = Math.min(Math.max(...rows.map(({ title }) => textWidth(title))), Math.max(20, width - 50));
-  const lines = rows.map(({ title, parameters, macs, share }) => {
+  const lines = rows.map(({ title, parameters, macs, share, shareWords }) => {
     const cells = [padEnd(shortenMiddle(title, widest), widest), padStart(parameters, 11), padStart(macs, 13)];
-    return `${cells.join("  ")}  ${padStart(percent(share), 6)} ${textBar(share ?? 0, 10)}`.trimEnd();
+    return `${cells.join("  ")}  ${padStart(shareWords, 6)} ${textBar(share ?? 0, 10)}`.trimEnd();
   });
   const heading = `${padEnd("", widest)}  ${padStart("parameters", 11)}  ${padStart("macs", 13)}   share`;
-  return joinBlocks([[heading, ...lines], layerCaption(view, visible)]);
+  return joinBlocks([[heading, ...lines], layerCaption(view, visible, macs)]);
+}
+
+interface TreeColumns {
+  readonly view: ProfileView;
+  readonly macs: CostColumn;
 }
 
 interface TreeRow {
@@ -48,18 +57,20 @@ interface TreeRow {
   readonly parameters: string;
   readonly macs: string;
   readonly share: number | undefined;
+  readonly shareWords: string;
 }
 
-function treeRows(view: ProfileView, { layer, children }: VisibleLayer, prefix: string, below: string): TreeRow[] {
+function treeRows(tree: TreeColumns, { layer, children }: VisibleLayer, prefix: string, below: string): TreeRow[] {
   const own: TreeRow = {
     title: prefix + printable(treeTitle(layer)),
-    parameters: shortCost(layer, METRICS.parameters),
-    macs: shortCost(layer, METRICS.macs, 13),
-    share: shareOf(view, layer, "macs"),
+    parameters: shortDim(layer.parameters),
+    macs: tree.macs.text(layer),
+    share: shareOf(tree.view, layer, "macs"),
+    shareWords: shareText(tree.view, layer, "macs"),
   };
   const inner = children.flatMap((child, index) => {
     const last = index === children.length - 1;
-    return treeRows(view, child, `${below}${last ? "└─" : "├─"}`, `${below}${last ? "  " : "│ "}`);
+    return treeRows(tree, child, `${below}${last ? "└─" : "├─"}`, `${below}${last ? "  " : "│ "}`);
   });
   return [own, ...inner];
 }

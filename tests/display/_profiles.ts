@@ -35,12 +35,19 @@ export interface ProfileSketch {
   readonly peak?: Profile["totals"]["peak"];
   readonly trainable?: number;
   readonly dtype?: DType;
+  readonly ranges?: Profile["ranges"];
 }
 
 /** A profile of these nodes; sums and modules follow from them. */
 export function profileOf(sketches: readonly NodeSketch[], sketch: ProfileSketch = {}): Profile {
   const nodes = sketches.map(nodeOf);
-  const { inputs = [{ name: "input", dtype: "float32", shape: [1, 3, 224, 224] }], outputs = [], notes = [], dtype = "float32" } = sketch;
+  const {
+    inputs = [{ name: "input", dtype: "float32", shape: [1, 3, 224, 224] }],
+    outputs = [],
+    notes = [],
+    dtype = "float32",
+    ranges = new Map(),
+  } = sketch;
   const parameters = nodes.reduce((total, node) => total + node.parameters, 0);
   return {
     model: {
@@ -66,7 +73,9 @@ export function profileOf(sketches: readonly NodeSketch[], sketch: ProfileSketch
       memoryAccess: sumAccess(nodes.map((node) => node.memoryAccess)),
       peak: sketch.peak ?? { activationBytes: 9_633_792, node: nodes[0]?.name ?? "" },
     },
-    coverage: coverageOf(nodes),
+    coverage: coverageOf(nodes, ranges),
+    ranges,
+    constraints: [],
     modules: modulesOf(nodes, sketches),
     nodes,
     stored: sketches.filter((node) => node.parameters).map((node): StoredTensor => storedOf(node, dtype)),
@@ -151,7 +160,7 @@ export function residualNetwork(batch: Dim, stages = 4, blocks = 3): NodeSketch[
   const nodes: NodeSketch[] = [conv("conv1", batch, [3, 64], 7, 112)];
   for (let stage = 1; stage <= stages; stage++) {
     const width = 32 * 2 ** Math.min(stage, 6);
-    const side = Math.max(1, 112 / 2 ** Math.min(stage, 6));
+    const side = Math.ceil(112 / 2 ** Math.min(stage, 6));
     for (let block = 0; block < blocks; block++) {
       const path = `layer${stage}.${block}`;
       nodes.push(conv(`${path}.conv1`, batch, [width, width], 3, side));

@@ -14,7 +14,7 @@ export const SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json";
 
 /** What a chart can be told. */
 export interface ChartOptions {
-  /** The cost that is drawn; `macs` by default. */
+  /** The cost that is drawn; by default `macs`, or where there are none the next cost that there is. */
   readonly metric?: MetricName;
   /** At most so many bars; each chart has its own default. */
   readonly limit?: number;

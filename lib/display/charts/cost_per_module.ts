@@ -5,17 +5,19 @@
  */
 import type { Profile } from "../../analysis/profile.ts";
 import { textBar } from "../bar.ts";
+import { comparableLayers } from "../comparable_layers.ts";
+import { costColumn } from "../cost_column.ts";
 import { networkName } from "../heading.ts";
-import { heaviestLayers } from "../heaviest_layers.ts";
+import { tellingMetric } from "../heaviest_layers.ts";
 import { hasModules, type Layer } from "../layer_tree.ts";
 import { type Metric, type MetricName, METRICS } from "../metrics.ts";
-import { exactNumber, percent } from "../number_text.ts";
+import { exactNumber } from "../number_text.ts";
 import { padEnd, padStart, printable, shortenEnd, shortenMiddle, textWidth } from "../printable_text.ts";
-import { exactCost, shareOf, shortCost, viewOf } from "../profile_view.ts";
+import { shareOf, shareText, viewOf } from "../profile_view.ts";
 import { type Chart, type ChartOptions, SCHEMA, type VegaLiteSpec } from "./chart.ts";
 
 /** So many bars still fit on a screen. */
-const BARS = 20;
+const BARS = 30;
 /** The bar of everything else is grey: it is not a layer. */
 const REST_COLOR = "#9d9da1";
 
@@ -36,9 +38,9 @@ interface Bars {
   readonly bars: readonly Bar[];
 }
 
-/** What each module without modules in it costs, the heaviest first, all else in one bar. */
+/** What the modules of one level cost, the heaviest first: the deepest level that has at most so many. */
 export const costPerModule: Chart = {
-  summary: "Which modules cost how much: the heaviest first, all else in one bar.",
+  summary: "Which modules cost how much: those of the deepest level with few enough of them, the heaviest first.",
   spec(profile: Profile, options: ChartOptions = {}): VegaLiteSpec {
     const { title, subtitle, metric, bars } = barsOf(profile, options);
     return {
@@ -75,26 +77,29 @@ export const costPerModule: Chart = {
   },
 };
 
-function barsOf(profile: Profile, { metric: name, limit = BARS }: ChartOptions): Bars {
+function barsOf(profile: Profile, { metric: chosen, limit = BARS }: ChartOptions): Bars {
   const view = viewOf(profile);
-  const { metric: chosen, layers, rest } = heaviestLayers(view, limit, name);
-  const metric: Metric = METRICS[chosen];
+  const name = chosen ?? tellingMetric(view);
+  const metric: Metric = METRICS[name];
+  const { layers, rest } = comparableLayers(view, limit, name);
+  const exact = costColumn(view, name, { width: 80, digits: "exact" });
+  const short = costColumn(view, name, { width: 24, digits: "short" });
   const taken = new Map<string, number>();
   const barOf = (layer: Layer): Bar => {
     const value = view.standIns.valueOf(metric.of(layer));
-    const share = shareOf(view, layer, chosen);
+    const share = shareOf(view, layer, name);
     return {
       layer: unique(shortenMiddle(printable(layer.name || layer.label), 60), taken),
       type: shortenEnd(printable(layer.type), 40),
-      ...(value !== undefined && shortCost(layer, metric) !== "?" && { value }),
-      share: percent(share),
-      exact: shortenEnd(exactCost(layer, metric), 120),
-      rest: layer.kind === "rest",
+      ...(value !== undefined && share !== undefined && { value }),
+      share: shareText(view, layer, name),
+      exact: exact.text(layer),
+      rest: layer === rest,
     };
   };
   const of = `${hasModules(profile) ? "module" : "node"} of ${shortenMiddle(printable(networkName(profile)), 40)}`;
   return {
-    title: `${titleOf(chosen)} per ${of}: ${shortCost(view.root, metric, 40)}`,
+    title: `${titleOf(name)} per ${of}: ${short.text(view.root)}`,
     subtitle: subtitleOf(view.standIns.text, metric, view.root, layers.length),
     metric,
     bars: [...layers, ...(rest === undefined ? [] : [rest])].map(barOf),
