@@ -32,7 +32,9 @@ export type { ChartName, ChartOptions } from "./lib/display/charts/mod.ts";
 export type { MetricName } from "./lib/display/metrics.ts";
 export type { MimeBundle } from "./lib/display/mime_bundle.ts";
 export type {
+  JsonCost,
   JsonDim,
+  JsonInterval,
   JsonModule,
   JsonNamedTensor,
   JsonNode,

@@ -6,7 +6,7 @@
 import { type Dim, symbol } from "../model/dim.ts";
 import type { Range } from "../model/dim_bounds.ts";
 import { substitution } from "../model/dim_substitute.ts";
-import type { Model, ValueInfo } from "../model/model.ts";
+import type { Model, Node, ValueInfo } from "../model/model.ts";
 import type { Element } from "../model/tensor.ts";
 import type { TensorType, ValueType } from "../model/types.ts";
 import { bind, type Binding, nameOf } from "../operators/bind.ts";
@@ -155,7 +155,7 @@ class Inference {
     const operator = this.#own.get(`${node.domain}::${node.op}`) ?? operatorOf(node.domain, node.op);
     if (operator === undefined) {
       const where = node.domain === "ai.onnx" ? "" : ` of domain ${node.domain}`;
-      return this.#failed(flat, declared, `no rule for operator ${node.op}${where}`);
+      return this.#failed(flat, declared, `no rule for operator ${node.op}${where}`, hasSubgraph(node));
     }
     let binding: Binding | undefined;
     try {
@@ -231,20 +231,24 @@ class Inference {
   }
 
   /**
-   * Without a rule, what the file declares about the outputs is all there is. Where a rule needs to know more than is known, a declared shape is no help: it was
-   * true for the inputs that the exporter happened to see.
+   * Without a rule, what the file declares about the outputs is all there is. Where a shape depends on what is not known, be it a value that a rule needs or a
+   * subgraph's way, a declared shape is no help: it was true for the inputs that the exporter happened to see.
    */
-  #failed(flat: FlatNode, declared: ReadonlyMap<string, ValueInfo>, problem: string, hasRule = false): TypedNode {
+  #failed(flat: FlatNode, declared: ReadonlyMap<string, ValueInfo>, problem: string, dependsOnData = false): TypedNode {
     for (const output of flat.node.outputs) {
       if (output === "") continue;
       const type = declared.get(output)?.type;
-      const known = hasRule && type?.kind === "tensor"
+      const known = dependsOnData && type?.kind === "tensor"
         ? { kind: type.kind, ...(type.dtype && { dtype: type.dtype }) }
         : type && this.#bound(type);
       this.#values.set(output, { ...(known && { type: known }), constant: false });
     }
     return { ...flat, problem };
   }
+}
+
+function hasSubgraph({ attributes }: Node): boolean {
+  return attributes.values().some((value) => typeof value === "object" && "nodes" in value);
 }
 
 function typeOf(answer: OutputType, dtype: TensorType["dtype"]): ValueType | undefined {

@@ -31,7 +31,7 @@ export interface HtmlTable {
 /** A table that stands left and is as wide as it needs. */
 export function htmlTable({ caption, columns, rows, last }: HtmlTable): Html {
   const styles = columns.map(({ align, wrap }) => `text-align:${align};padding:2px 8px${wrap ? "" : ";white-space:nowrap"}`);
-  const heads = columns.map(({ title }, index) => markup`<th scope="col" style="${styles[index]!}">${title}</th>`);
+  const heads = columns.map(({ title, align }) => markup`<th scope="col" style="text-align:${align};padding:2px 8px">${title}</th>`);
   const bodyRow = (cells: readonly HtmlValue[], line: string) =>
     markup`<tr style="vertical-align:top${line}">${cellsHtml(cells, styles)}</tr>
 `;

@@ -10,6 +10,8 @@ import { printable, shortenEnd, shortenMiddle } from "./printable_text.ts";
 import type { ProfileView } from "./profile_view.ts";
 import { accessedBytesRow, type TotalsRow, totalsRows } from "./totals_rows.ts";
 
+/** A longer word would make its card wider than the others. */
+const CARD_WORD = 32;
 const CELL = "text-align:left;vertical-align:top;padding:2px 20px 2px 0";
 
 /** One number that a profile is about. */
@@ -62,7 +64,8 @@ function cardsOf(view: ProfileView): Card[] {
 }
 
 function cardOf({ word, exact, short, remark, atStandIns }: TotalsRow): Card {
-  return { word, short, exact, remark: shortenMiddle(printable(remark), 90), atStandIns };
+  const words = printable(remark).split(" ").map((each) => shortenMiddle(each, CARD_WORD));
+  return { word, short, exact, remark: shortenEnd(words.join(" "), 90), atStandIns };
 }
 
 /** The totals as a table, in torchinfo's place: under the layers. */
