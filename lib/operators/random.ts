@@ -2,7 +2,7 @@
 import { dtypeOf, knownDType, tensorType } from "./_tensor_type.ts";
 import { defineOperator, type Operator, optional } from "./define.ts";
 import { Contradiction, type Operand, Unknown } from "./operand.ts";
-import type { Work } from "./work.ts";
+import type { WorkAnswer } from "./work.ts";
 
 interface Row {
   readonly name: string;
@@ -18,8 +18,9 @@ interface Distribution {
   readonly high?: number;
 }
 
-/** Numbers of the standard distribution, stretched and moved where another one is asked for. */
-function scaledWork({ size }: Operand, { mean = 0, scale = 1, low = 0, high = 1 }: Distribution): Work {
+/** Numbers of the standard distribution, stretched and moved where another one is asked for; else they are only written. */
+function scaledWork({ size }: Operand, { mean = 0, scale = 1, low = 0, high = 1 }: Distribution): WorkAnswer {
+  if (scale * (high - low) === 1 && mean + low === 0) return { free: "movement" };
   return { muls: scale * (high - low) === 1 ? 0 : size, adds: mean + low === 0 ? 0 : size };
 }
 
