@@ -3,10 +3,11 @@
  *
  * @module
  */
-import { ceilDivide, type Dim, multiply, product, sum } from "../model/dim.ts";
-import { bitsOf, type DType } from "../model/dtype.ts";
+import { type Dim, product, sum } from "../model/dim.ts";
+import type { DType } from "../model/dtype.ts";
 import type { ValueType } from "../model/types.ts";
 import type { Operands } from "../operators/define.ts";
+import { byteCount } from "./byte_count.ts";
 import type { TypedModel, TypedNode } from "./infer_shapes.ts";
 import { namedInputs, type StoredTensors } from "./stored_tensors.ts";
 
@@ -59,12 +60,6 @@ function tensorOf(type: ValueType | undefined): { dtype: DType; shape: readonly 
 
 function bytes(tensors: Iterable<{ count: Dim; dtype: DType }>): Dim {
   return sum([...tensors].map(({ count, dtype }) => byteCount(count, dtype)));
-}
-
-/** Bytes of so many elements; elements smaller than a byte are packed. Strings are counted as 0: their length is no property of the model. */
-export function byteCount(count: Dim, dtype: DType): Dim {
-  const bits = bitsOf(dtype) ?? 0;
-  return bits % 8 === 0 ? multiply(count, bits / 8) : ceilDivide(multiply(count, bits), 8);
 }
 
 /** The accesses of several things together. */

@@ -9,7 +9,7 @@ import type { StoredTensor, StoredTensors } from "./stored_tensors.ts";
 /** A remark on a profile. */
 export interface Note {
   /** What kind of remark it is. */
-  readonly kind: "input" | "shared-storage" | "may-be-tied" | "unused";
+  readonly kind: "input" | "shared-storage" | "may-be-tied" | "unused" | "subgraph";
   /** The remark in words. */
   readonly text: string;
   /** Names of the tensors that it is about. */
@@ -23,7 +23,16 @@ export function findNotes(typed: TypedModel, stored: StoredTensors): Note[] {
     ...tiedPairs(typed, stored),
     ...sharedStorage(stored),
     ...unusedTensors(stored),
+    ...subgraphs(typed),
   ];
+}
+
+/** What stands in a body that runs depending on data is in no sum: neither its work nor the weights that it stores itself. */
+function subgraphs({ nodes }: TypedModel): Note[] {
+  const holders = nodes.filter(({ node }) => node.attributes.values().some((value) => typeof value === "object" && "nodes" in value));
+  if (holders.length === 0) return [];
+  const names = holders.map(({ node }) => `${node.op} ${node.name}`.trim()).join(", ");
+  return [{ kind: "subgraph", text: `the subgraphs of ${names} are not followed: what they compute and store is in no sum`, tensors: [] }];
 }
 
 /**
@@ -69,7 +78,7 @@ function unusedTensors({ all }: StoredTensors): Note[] {
   const bytes = unused.reduce((total, { tensor }) => total + tensor.byteLength, 0);
   return [{
     kind: "unused",
-    text: `${unused.length} stored tensors (${bytes} bytes) are used by no node at inference: they are no parameters`,
+    text: `${unused.length} stored tensors (${bytes.toLocaleString("en")} bytes) are used by no node at inference: they are no parameters`,
     tensors: unused.map((t) => t.name),
   }];
 }

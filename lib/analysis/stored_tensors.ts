@@ -3,11 +3,14 @@
  *
  * @module
  */
+import { product } from "../model/dim.ts";
 import { bitsOf, isFloat, isInteger } from "../model/dtype.ts";
 import type { Tensor } from "../model/tensor.ts";
 import { nameOf } from "../operators/bind.ts";
 import type { Operator, Role } from "../operators/define.ts";
-import type { TypedModel, TypedNode } from "./infer_shapes.ts";
+import { usedValues } from "./execution_order.ts";
+import type { TypedModel, TypedNode, TypedValue } from "./infer_shapes.ts";
+import { byteCount } from "./byte_count.ts";
 
 /** A stored tensor and what it is used for. */
 export interface StoredTensor {
@@ -61,12 +64,25 @@ export function findStoredTensors(typed: TypedModel): StoredTensors {
     const [input, output] = [node.inputs[0] ?? "", node.outputs[0] ?? ""];
     const value = node.op === "Constant" ? node.attributes.get("value") : undefined;
     if (value !== undefined && typeof value === "object" && "dtype" in value && "load" in value) add(output, value, true);
+    const filled = node.op === "ConstantOfShape" && uses.get(output)?.kinds.has("parameter")
+      ? filledTensor(output, typed.values.get(output))
+      : undefined;
+    if (filled !== undefined) add(output, filled, true);
     const root = roots.get(input);
     if (root === undefined || !SAME_TENSOR.has(node.op) || !typed.values.get(output)?.constant) continue;
     if (makesOwnTensor(typedNode)) add(output, found.get(root)!.tensor, false, root);
     else roots.set(output, root);
   }
   return { all: [...found.values()], rootOf: (value) => found.get(roots.get(value) ?? "") };
+}
+
+/** A weight that a file without weights has filled with one value, so that it stays small: the network's own has its type and shape. */
+function filledTensor(name: string, value: TypedValue | undefined): Tensor | undefined {
+  const type = value?.type;
+  if (type?.kind !== "tensor" || type.dtype === undefined || !type.shape?.every((dim) => typeof dim === "number")) return undefined;
+  const byteLength = Number(byteCount(product(type.shape), type.dtype));
+  const load = () => Promise.reject(new TypeError(`Cannot load the tensor ${name} as the file fills it with one value`));
+  return { name, dtype: type.dtype, shape: type.shape, byteLength, load };
 }
 
 function roleOf(name: string, tensor: Tensor, uses: ReadonlySet<Use>, isNode: boolean): Role {
@@ -109,6 +125,11 @@ function findUses(typed: TypedModel): ReadonlyMap<string, Uses> {
     const node = typed.nodes[index]!;
     if (makesOwnTensor(node)) continue;
     const folded = node.node.outputs.filter(isConstant).map(usesOf);
+    for (const captured of usedValues(node.node).slice(node.node.inputs.length)) {
+      if (!isConstant(captured)) continue;
+      usesOf(captured).kinds.add("operand");
+      usesOf(captured).first = Math.min(usesOf(captured).first, index);
+    }
     node.node.inputs.forEach((input, slot) => {
       if (!isConstant(input)) return;
       const { kinds } = usesOf(input);
