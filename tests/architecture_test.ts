@@ -42,7 +42,7 @@ function importsOf(text: string): string[] {
   const code = text.replace(/\/\*[\s\S]*?\*\//g, "");
   return [...code.matchAll(/(?:^|\n)\s*(?:import|export)\b[^;'"]*?from\s*"([^"]+)"|import\("([^"]+)"\)/g)].map((match) =>
     match[1] ?? match[2]!
-  );
+  ).filter((specifier) => !specifier.includes("${")); // code that is printed for others
 }
 
 Deno.test("imports point down, and to relative .ts files or pinned packages only", () => {
