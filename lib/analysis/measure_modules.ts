@@ -88,7 +88,8 @@ function costOf(
   outerUses: ReadonlyMap<string, ReadonlySet<string>>,
 ): ModuleCost {
   const members = group.nodes.map((index) => nodes[index]!);
-  const own: TypedNode[] = group.own.map((index) => typed.nodes[index]!);
+  const running = group.own.filter((index) => !nodes[index]!.folded);
+  const own: TypedNode[] = (running.length > 0 ? running : group.own).map((index) => typed.nodes[index]!);
   const tensors = [...group.stored];
   const count = (role: StoredTensor["role"]) =>
     tensors.filter((tensor) => tensor.role === role).reduce((total, { tensor }) => total + tensor.shape.reduce((a, b) => a * b, 1), 0);
