@@ -20,8 +20,10 @@ export interface TensorType {
 export interface SequenceType {
   /** Marks a sequence among the other kinds of value. */
   readonly kind: "sequence";
-  /** The elements' type, where it is known. */
+  /** What the elements' types have in common, where it is known. */
   readonly element?: ValueType;
+  /** The type of each element, where it is known how many there are: of a sequence that the graph itself puts together. */
+  readonly items?: readonly ValueType[];
 }
 
 /** A value that may be absent. */

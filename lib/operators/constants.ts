@@ -2,6 +2,7 @@
 import { ceilDivide, constantOf, type Dim, max, multiply, subtract, sum } from "../model/dim.ts";
 import type { DType } from "../model/dtype.ts";
 import type { Element } from "../model/tensor.ts";
+import { elementsOf, sizeAt, sizeOr } from "./_data_sizes.ts";
 import { dtypeOf, tensorType } from "./_tensor_type.ts";
 import { defineOperator, type Operator, optional } from "./define.ts";
 import { type Operand, Unknown } from "./operand.ts";
@@ -67,7 +68,10 @@ const constantOfShape = defineOperator({
   outputs: ["output"],
   attributes: { value: optional.tensor },
   shapeOperands: ["input"],
-  shape: ({ input }, { value }) => [tensorType(value?.dtype ?? "float32", input.dims)],
+  shape({ input }, { value }, site) {
+    const sizes = elementsOf(input);
+    return [tensorType(value?.dtype ?? "float32", sizes.map((_, axis) => sizeAt(sizes, axis) ?? site.fresh(`axis${axis}`, { min: 0 })))];
+  },
   value(_, { value }, [output]) {
     const element = value === undefined ? 0 : value.elements?.[0];
     return [new Array<Element>(output!.size as number).fill(element)];
@@ -82,7 +86,9 @@ const range = defineOperator({
   outputs: ["output"],
   attributes: {},
   shapeOperands: ["start", "limit", "delta"],
-  shape: ({ start, limit, delta }) => [tensorType(start.dtype, [rangeLength(start, limit, delta)])],
+  shape({ start, limit, delta }, _, site) {
+    return [tensorType(start.dtype, [sizeOr(() => rangeLength(start, limit, delta), site, "length", { min: 0 })])];
+  },
   value({ start, delta }, _, [output]) {
     const [first, step] = [start.dims[0]!, delta.dims[0]!];
     const fraction = [first, step].some((dim) => typeof dim === "number" && !Number.isInteger(dim));

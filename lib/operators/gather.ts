@@ -3,7 +3,7 @@ import type { Element } from "../model/tensor.ts";
 import { numbersOf } from "./_axes.ts";
 import { mapCoordinates, offsetOf, stridesOf } from "./_layout.ts";
 import { defineOperator, type Operator } from "./define.ts";
-import { axisOf, Contradiction } from "./operand.ts";
+import { axisOf, Contradiction, Unknown } from "./operand.ts";
 
 /** A known index from the front; `undefined` for one that is not known or points outside. */
 function indexOf(element: Element, size: number): number | undefined {
@@ -66,7 +66,8 @@ const gatherNd = defineOperator({
   attributes: { batch_dims: 0 },
   shape({ data, indices }, { batch_dims }) {
     const depth = indices.shape.at(-1);
-    if (typeof depth !== "number") throw new Contradiction(`the last size of indices must be a number: it is ${depth}`);
+    if (depth === undefined) throw new Contradiction("indices must have rank >= 1: it is a scalar");
+    if (typeof depth !== "number") throw new Unknown(`how many axes indices name depends on ${depth}`);
     if (batch_dims + depth > data.rank) {
       throw new Contradiction(`indices must name at most ${data.rank - batch_dims} axes: they name ${depth}`);
     }

@@ -36,19 +36,30 @@ import { softmaxes } from "./softmax.ts";
 import { where } from "./where.ts";
 import { withdrawnOperators } from "./withdrawn.ts";
 import { casts } from "./cast.ts";
+import { centerCropPad } from "./center_crop_pad.ts";
+import { col2im } from "./col2im.ts";
 import { concat } from "./concat.ts";
 import { constants } from "./constants.ts";
 import { gathers } from "./gather.ts";
+import { imageDecoder } from "./image_decoder.ts";
+import { classicalModels } from "./ml/mod.ts";
+import { nonMaxSuppression } from "./non_max_suppression.ts";
+import { optionalOperators } from "./optionals.ts";
 import { pad } from "./pad.ts";
 import { rearrangements } from "./rearrange.ts";
 import { repeats } from "./repeat.ts";
 import { resamplings } from "./resize.ts";
 import { scatters } from "./scatter.ts";
 import { selections } from "./selection.ts";
+import { sequenceOperators } from "./sequences.ts";
 import { sizeQueries } from "./sizes.ts";
 import { slice } from "./slice.ts";
 import { split } from "./split.ts";
+import { stringOperators } from "./strings.ts";
+import { tfIdfVectorizer } from "./tf_idf_vectorizer.ts";
+import { trainingSteps } from "./training.ts";
 import { transpose } from "./transpose.ts";
+import { unique } from "./unique.ts";
 import { views } from "./views.ts";
 
 /** Every operator that has a definition. */
@@ -88,20 +99,33 @@ export const OPERATORS: readonly Operator[] = [
   ...withdrawnOperators,
   // data and shapes
   ...casts,
+  centerCropPad,
+  col2im,
   concat,
   ...constants,
   ...gathers,
+  imageDecoder,
+  nonMaxSuppression,
+  ...optionalOperators,
   pad,
   ...rearrangements,
   ...repeats,
   ...resamplings,
   ...scatters,
   ...selections,
+  ...sequenceOperators,
   ...sizeQueries,
   slice,
   split,
+  ...stringOperators,
+  tfIdfVectorizer,
   transpose,
+  unique,
   ...views,
+  // the domain ai.onnx.ml
+  ...classicalModels,
+  // the domain ai.onnx.preview.training
+  ...trainingSteps,
 ];
 
 const byName = new Map(OPERATORS.map((operator) => [`${operator.domain ?? "ai.onnx"}::${operator.name}`, operator]));

@@ -2,6 +2,7 @@
 import { type Dim, multiply } from "../model/dim.ts";
 import { numbersOf } from "./_axes.ts";
 import { broadcast } from "./_broadcast.ts";
+import { elementsOf, sizeAt } from "./_data_sizes.ts";
 import { stretched } from "./_elements.ts";
 import { mapCoordinates, offsetOf, stridesOf } from "./_layout.ts";
 import { defineOperator, type Operator } from "./define.ts";
@@ -14,21 +15,31 @@ const expand = defineOperator({
   outputs: ["output"],
   attributes: {},
   shapeOperands: ["shape"],
-  shape: ({ input, shape }) => [broadcast([input.shape, shape.dims])],
+  shape({ input, shape }, _, site) {
+    const target = elementsOf(shape);
+    const rank = Math.max(target.length, input.rank);
+    const own = [...new Array<Dim>(rank - input.rank).fill(1), ...input.shape];
+    // Where a size is not known, one above 1 stays: a target can only be it or 1.
+    const wanted = own.map((dim, axis): Dim => {
+      const at = axis - rank + target.length;
+      if (at < 0 || (typeof dim === "number" && dim !== 1 && sizeAt(target, at) === undefined)) return dim;
+      return sizeAt(target, at) ?? site.fresh(`axis${axis}`, { min: 0 });
+    });
+    return [broadcast([own, wanted])];
+  },
   value: ({ input }, _, [output]) => [stretched(input, input.shape, output!.shape)],
   work: () => ({ free: "movement" }),
 });
 
-/** How often each axis is repeated; the first version of the standard named one axis. */
-function repeatsOf(input: Operand, repeats: Operand, axis: Operand | undefined): readonly Dim[] {
+/** How often each axis is repeated, as far as it is known; the first version of the standard named one axis. */
+function repeatsOf(input: Operand, repeats: Operand, axis: Operand | undefined): readonly (Dim | undefined)[] {
+  const times = elementsOf(repeats);
   if (axis !== undefined) {
     const at = axisOf(axis.numbers[0]!, input.rank, "input");
-    return input.shape.map((_, index) => index === at ? repeats.dims[0]! : 1);
+    return input.shape.map((_, index) => index === at ? sizeAt(times, 0) : 1);
   }
-  if (repeats.dims.length !== input.rank) {
-    throw new Contradiction(`repeats must have ${input.rank} elements: it has ${repeats.dims.length}`);
-  }
-  return repeats.dims;
+  if (times.length !== input.rank) throw new Contradiction(`repeats must have ${input.rank} elements: it has ${times.length}`);
+  return times.map((_, index) => sizeAt(times, index));
 }
 
 const tile = defineOperator({
@@ -38,9 +49,12 @@ const tile = defineOperator({
   outputs: ["output"],
   attributes: {},
   shapeOperands: ["repeats", "axis"],
-  shape({ input, repeats, axis }) {
+  shape({ input, repeats, axis }, _, site) {
     const times = repeatsOf(input, repeats, axis);
-    return [input.shape.map((dim, index) => multiply(dim, times[index]!))];
+    return [input.shape.map((dim, index) => {
+      const count = times[index];
+      return count === undefined && dim !== 0 ? site.fresh(`axis${index}`, { min: 0 }) : multiply(dim, count ?? 1);
+    })];
   },
   value({ input }, _, [output]) {
     const from = numbersOf(input.shape);

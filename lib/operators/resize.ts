@@ -1,7 +1,8 @@
 /** Operators that sample a grid more or less finely. */
-import { type Dim, floorDivide, multiply } from "../model/dim.ts";
+import { ceilDivide, type Dim, floorDivide, max, multiply } from "../model/dim.ts";
 import { axesOf } from "./_axes.ts";
-import { type Interpolation, sampleWork } from "./_interpolation.ts";
+import { elementsOf, sizeAt, sizeOr } from "./_data_sizes.ts";
+import { type Interpolation, joinWork, TAPS } from "./_interpolation.ts";
 import { defineOperator, type Operator, optional } from "./define.ts";
 import { Contradiction, type Operand, Unknown } from "./operand.ts";
 import { repeatWork, type WorkAnswer } from "./work.ts";
@@ -12,7 +13,8 @@ function told(operand: Operand | undefined): Operand | undefined {
 }
 
 /** ⌊size × scale⌋, the product rounded to float32 as runtimes do; a size that is free is scaled exactly. */
-function scaled(size: Dim, scale: Dim): Dim {
+function scaled(size: Dim, scale: Dim | undefined): Dim {
+  if (scale === undefined) throw new Unknown("the scale is not known");
   if (scale === 1) return size;
   if (typeof scale !== "number") {
     if (typeof size === "number") throw new Unknown(`the scale ${scale} of a known size is not a number`);
@@ -30,7 +32,7 @@ function scaled(size: Dim, scale: Dim): Dim {
 const MAX_DIVISOR = 1024;
 
 /** The size along each axis that a policy of keeping the aspect ratio makes of the sizes asked for. */
-function fitted(X: Operand, axes: readonly number[], sizes: readonly Dim[], policy: string): readonly Dim[] {
+function fitted(X: Operand, axes: readonly number[], sizes: readonly (Dim | undefined)[], policy: string): readonly (Dim | undefined)[] {
   if (policy === "stretch") return sizes;
   const ratios = axes.map((axis, index) => {
     const [from, to] = [X.shape[axis], sizes[index]];
@@ -44,10 +46,18 @@ function fitted(X: Operand, axes: readonly number[], sizes: readonly Dim[], poli
 }
 
 /** The arithmetic of sampling: only along the axes whose size changes. Weights depend on places alone and are found before inference. */
-function samplingWork(X: Operand, Y: Operand, mode: string): WorkAnswer {
-  const axes = Y.shape.filter((dim, axis) => dim !== X.shape[axis]).length;
+function samplingWork(X: Operand, Y: Operand, mode: string, antialias = 0): WorkAnswer {
   const interpolation: Interpolation = mode === "cubic" ? "cubic" : mode === "linear" || mode === "bilinear" ? "linear" : "nearest";
-  return interpolation === "nearest" || axes === 0 ? { free: "movement" } : repeatWork(sampleWork(interpolation, axes), Y.size);
+  const taps = Y.shape.flatMap((to, axis) => {
+    const from = X.shape[axis]!;
+    return from === to ? [] : [antialias ? stretchedTaps(TAPS[interpolation], from, to) : TAPS[interpolation]];
+  });
+  return interpolation === "nearest" || taps.length === 0 ? { free: "movement" } : repeatWork(joinWork(taps), Y.size);
+}
+
+/** How many neighbours the filter takes that is stretched for sampling down, as the standard's reference has it: on either side, half of them by from / to. */
+function stretchedTaps(taps: number, from: Dim, to: Dim): Dim {
+  return max(taps, multiply(2, ceilDivide(multiply(taps / 2, from), to)));
 }
 
 const resize = defineOperator({
@@ -68,22 +78,23 @@ const resize = defineOperator({
   },
   earlier: [{ below: 11, inputs: ["X", "scales?"] }],
   shapeOperands: ["roi", "scales", "sizes"],
-  shape({ X, scales, sizes }, { axes, keep_aspect_ratio_policy }) {
+  shape({ X, scales, sizes }, { axes, keep_aspect_ratio_policy }, site) {
     const along = axesOf(axes ?? X.shape.map((_, axis) => axis), X.rank, "X");
     const asked = told(sizes);
     const by = told(scales);
     if (asked === undefined && by === undefined) throw new Unknown("neither sizes nor scales are given");
-    const list = asked !== undefined
-      ? fitted(X, along, asked.dims, keep_aspect_ratio_policy)
-      : by!.dims.map((scale, index) => scaled(X.shape[along[index]!]!, scale));
+    const list = elementsOf(asked ?? by!);
     if (list.length !== along.length) {
       throw new Contradiction(`sizes or scales must have ${along.length} elements: there are ${list.length}`);
     }
+    const wanted = along.map((_, index) => sizeAt(list, index));
+    const sizeOf = (index: number) =>
+      asked ? fitted(X, along, wanted, keep_aspect_ratio_policy)[index] : scaled(X.shape[along[index]!]!, wanted[index]);
     const shape = [...X.shape];
-    along.forEach((axis, index) => shape[axis] = list[index]!);
+    along.forEach((axis, index) => shape[axis] = sizeOr(() => sizeOf(index), site, `axis${axis}`, { min: 0 }));
     return [shape];
   },
-  work: ({ X }, { Y }, { mode }) => samplingWork(X, Y, mode),
+  work: ({ X }, { Y }, { mode, antialias }) => samplingWork(X, Y, mode, antialias),
 });
 
 const upsample = defineOperator({
@@ -94,10 +105,10 @@ const upsample = defineOperator({
   attributes: { mode: "nearest", height_scale: optional.float, width_scale: optional.float },
   shapeOperands: ["scales"],
   earlier: [{ below: 7, inputs: ["X"] }],
-  shape({ X, scales }, { height_scale, width_scale }) {
-    const factors = scales?.dims ?? [1, 1, height_scale ?? 1, width_scale ?? 1];
+  shape({ X, scales }, { height_scale, width_scale }, site) {
+    const factors = scales ? elementsOf(scales) : [1, 1, height_scale ?? 1, width_scale ?? 1];
     if (factors.length !== X.rank) throw new Contradiction(`scales must have ${X.rank} elements: it has ${factors.length}`);
-    return [X.shape.map((dim, axis) => scaled(dim, factors[axis]!))];
+    return [X.shape.map((dim, axis) => sizeOr(() => scaled(dim, sizeAt(factors, axis)), site, `axis${axis}`, { min: 0 }))];
   },
   work: ({ X }, { Y }, { mode }) => samplingWork(X, Y, mode),
 });

@@ -1,5 +1,5 @@
 /** Operators whose output's size only the data may tell. */
-import { type Dim, min, multiply } from "../model/dim.ts";
+import { type Dim, min } from "../model/dim.ts";
 import type { Element } from "../model/tensor.ts";
 import { numbersOf } from "./_axes.ts";
 import { mapCoordinates } from "./_layout.ts";
@@ -32,7 +32,8 @@ const nonZero = defineOperator({
   },
   value({ X }) {
     const places = nonZeroCoordinates(X);
-    if (places === undefined || X.rank === 0) throw new Unknown("which elements are 0 is not known");
+    if (places === undefined) throw new Unknown("which elements are 0 is not known");
+    if (X.rank === 0) return [places.map(() => 0)];
     return [X.shape.flatMap((_, axis): Element[] => places.map((at) => at[axis]!))];
   },
   work: ({ X }) => ({ compares: X.size }),
@@ -52,39 +53,6 @@ const compress = defineOperator({
   },
   work: () => ({ free: "movement" }),
   reads: (_, { output }) => ({ input: output.size }),
-});
-
-const unique = defineOperator({
-  name: "Unique",
-  summary: "The different elements, or slices along an axis, each once.",
-  inputs: ["X"],
-  outputs: ["Y", "indices?", "inverse_indices?", "counts?"],
-  attributes: { axis: optional.int, sorted: 1 },
-  shape({ X }, { axis }, site) {
-    const at = axis === undefined ? undefined : axisOf(axis, X.rank, "X");
-    const all = at === undefined ? X.size : X.shape[at]!;
-    const count = site.fresh("count", { min: min(1, all), max: all });
-    const index = tensorType("int64", [count]);
-    return [at === undefined ? [count] : X.shape.with(at, count), index, tensorType("int64", [all]), index];
-  },
-  work: ({ X }) => ({ compares: X.size }), // one look-up an element: what sorting or hashing adds is the kernel's
-});
-
-const nonMaxSuppression = defineOperator({
-  name: "NonMaxSuppression",
-  summary: "The boxes of each class that no better box covers.",
-  inputs: ["boxes", "scores", "max_output_boxes_per_class?", "iou_threshold?", "score_threshold?"],
-  outputs: ["selected_indices"],
-  attributes: { center_point_box: 0 },
-  shapeOperands: ["max_output_boxes_per_class", "iou_threshold", "score_threshold"],
-  shape({ boxes, scores, max_output_boxes_per_class }, _, site) {
-    const [batches, classes] = [scores.dim(0), scores.dim(1)];
-    const kept = max_output_boxes_per_class === undefined ? 0 : knownCount(max_output_boxes_per_class);
-    const each = kept === undefined ? boxes.dim(1) : min(kept, boxes.dim(1));
-    const most = multiply(multiply(batches, classes), each);
-    return [tensorType("int64", [most === 0 ? 0 : site.fresh("count", { min: 0, max: most }), 3])];
-  },
-  work: ({ scores }) => ({ compares: scores.size }), // each score against the threshold; how many overlaps are computed only the data tell
 });
 
 const topK = defineOperator({
@@ -119,4 +87,4 @@ const oneHot = defineOperator({
 });
 
 /** The operators that select. */
-export const selections: readonly Operator[] = [nonZero, compress, unique, nonMaxSuppression, topK, oneHot];
+export const selections: readonly Operator[] = [nonZero, compress, topK, oneHot];

@@ -1,5 +1,6 @@
 import type { Dim } from "../model/dim.ts";
 import { axesOf, numbersOf } from "./_axes.ts";
+import { elementsOf, sizeAt, sizeOr } from "./_data_sizes.ts";
 import { mapCoordinates, offsetOf, stridesOf } from "./_layout.ts";
 import { sliceIndices, sliceLength } from "./_slice.ts";
 import { defineOperator, type Operands, type Operator } from "./define.ts";
@@ -9,18 +10,27 @@ type Inputs = Operands<"data" | "starts" | "ends" | "axes?" | "steps?">;
 
 interface Cut {
   readonly axis: number;
-  readonly start: Dim;
-  readonly end: Dim;
-  readonly step: Dim;
+  readonly start: Dim | undefined;
+  readonly end: Dim | undefined;
+  readonly step: Dim | undefined;
 }
 
+/** What is known of the cut along each axis; of every axis nothing where it is not known which ones are cut. */
 function cuts({ data, starts, ends, axes, steps }: Inputs): readonly Cut[] {
-  const [first, last] = [starts.dims, ends.dims];
+  if (axes !== undefined && axes.elements === undefined) {
+    return data.shape.map((_, axis) => ({ axis, start: undefined, end: undefined, step: undefined }));
+  }
+  const [first, last, by] = [elementsOf(starts), elementsOf(ends), steps && elementsOf(steps)];
   const along = axesOf(axes?.numbers ?? first.map((_, index) => index), data.rank, "data");
   if (first.length !== last.length || first.length !== along.length) {
     throw new Contradiction(`starts, ends and axes must have one length: lengths are ${first.length}, ${last.length} and ${along.length}`);
   }
-  return along.map((axis, index) => ({ axis, start: first[index]!, end: last[index]!, step: steps?.dims[index] ?? 1 }));
+  return along.map((axis, index) => ({ axis, start: sizeAt(first, index), end: sizeAt(last, index), step: by ? sizeAt(by, index) : 1 }));
+}
+
+/** How many elements a cut takes of an axis of `size`. */
+function lengthOf({ start, end, step }: Cut, size: Dim): Dim | undefined {
+  return start === undefined || end === undefined || step === undefined ? undefined : sliceLength(size, start, end, step);
 }
 
 /** Takes a part of a tensor. */
@@ -31,9 +41,12 @@ export const slice: Operator = defineOperator({
   outputs: ["output"],
   attributes: {},
   shapeOperands: ["starts", "ends", "axes", "steps"],
-  shape(inputs) {
+  shape(inputs, _, site) {
     const shape = [...inputs.data.shape];
-    for (const { axis, start, end, step } of cuts(inputs)) shape[axis] = sliceLength(shape[axis]!, start, end, step);
+    for (const cut of cuts(inputs)) {
+      const size = shape[cut.axis]!;
+      shape[cut.axis] = sizeOr(() => lengthOf(cut, size), site, `axis${cut.axis}`, { min: 0, max: size });
+    }
     return [shape];
   },
   value(inputs, _, [output]) {
@@ -41,7 +54,7 @@ export const slice: Operator = defineOperator({
     const lengths = numbersOf(output!.shape);
     const indices = lengths.map((length) => Array.from({ length }, (_, index) => index));
     for (const { axis, start, step } of cuts(inputs)) {
-      if (typeof step !== "number") throw new Unknown("the step is not known");
+      if (start === undefined || typeof step !== "number") throw new Unknown("where the slice starts is not known");
       indices[axis] = sliceIndices(from[axis]!, start, step, lengths[axis]!);
     }
     const strides = stridesOf(from);

@@ -1,17 +1,24 @@
 import { ceilDivide, type Dim, divideExactly, floorDivide, max, multiply, subtract } from "../model/dim.ts";
 import { numbersOf } from "./_axes.ts";
-import { defineOperator, type Operator, optional } from "./define.ts";
+import { elementsOf, sizeAt } from "./_data_sizes.ts";
+import { defineOperator, type Operator, optional, type Site } from "./define.ts";
 import { axisOf, Contradiction, type Operand } from "./operand.ts";
 
 /** The sizes of the pieces along the axis. */
-function pieces(input: Operand, axis: number, split: Operand | undefined, count: number, uneven: boolean): readonly Dim[] {
-  const whole = input.dim(axis);
+function pieces(whole: Dim, split: Operand | undefined, count: number, uneven: boolean, site: Site): readonly Dim[] {
   if (split !== undefined) {
-    if (split.dims.length !== count) throw new Contradiction(`split must have a size an output, ${count}: it has ${split.dims.length}`);
-    return split.dims;
+    const sizes = elementsOf(split);
+    if (sizes.length !== count) throw new Contradiction(`split must have a size an output, ${count}: it has ${sizes.length}`);
+    return sizes.map((_, index) => sizeAt(sizes, index) ?? site.fresh(`piece${index}`, { min: 0, max: whole }));
   }
-  if (!uneven) return new Array<Dim>(count).fill(divideExactly(whole, count) ?? floorDivide(whole, count));
+  if (!uneven) {
+    site.require(whole, "is a multiple of", count);
+    return new Array<Dim>(count).fill(divideExactly(whole, count) ?? floorDivide(whole, count));
+  }
   const piece = ceilDivide(whole, count);
+  if (typeof whole === "number" && typeof piece === "number" && piece * (count - 1) > whole) {
+    throw new Contradiction(`size ${whole} must be enough for ${count} outputs: ${count - 1} of them take ${piece} each`);
+  }
   return Array.from({ length: count }, (_, index) => index < count - 1 ? piece : max(0, subtract(whole, multiply(piece, count - 1))));
 }
 
@@ -23,9 +30,10 @@ export const split: Operator = defineOperator({
   outputs: ["outputs*"],
   attributes: { axis: 0, num_outputs: optional.int },
   shapeOperands: ["split"],
-  shape({ input, split }, { axis, num_outputs }, { outputCount }) {
+  shape({ input, split }, { axis, num_outputs }, site) {
     const at = axisOf(axis, input.rank, "input");
-    return pieces(input, at, split, outputCount, num_outputs !== undefined).map((piece) => input.shape.with(at, piece));
+    const sizes = pieces(input.shape[at]!, split, site.outputCount, num_outputs !== undefined, site);
+    return sizes.map((piece) => input.shape.with(at, piece));
   },
   value({ input }, { axis }, outputs) {
     const at = axisOf(axis, input.rank, "input");

@@ -1,7 +1,8 @@
 /** Operators that only look at the same data in another way. */
 import { constantOf, type Dim, divideExactly, floorDivide, product } from "../model/dim.ts";
-import { tensorType } from "./_tensor_type.ts";
 import { axesOf } from "./_axes.ts";
+import { elementsOf } from "./_data_sizes.ts";
+import { tensorType } from "./_tensor_type.ts";
 import { defineOperator, type Operator, optional, type Site } from "./define.ts";
 import { axisOf, Contradiction, type Operand, Unknown } from "./operand.ts";
 
@@ -20,12 +21,16 @@ const reshape = defineOperator({
 
 /** The target with its open places filled. One size that is not known is what the number of elements leaves for it. */
 function targetShape(data: Operand, target: Operand, allowZero: boolean, site: Site): readonly Dim[] {
-  const wanted = target.value.map((element, axis): Dim | undefined => {
+  const wanted = elementsOf(target).map((element, axis): Dim | undefined => {
     if (element === 0 && !allowZero) return data.dim(axis);
     return typeof element === "string" || element === -1 ? undefined : element;
   });
   const open = wanted.filter((dim) => dim === undefined).length;
-  if (open > 1) throw new Unknown("more than one size of the target shape is not known");
+  if (open > 1) {
+    // No size is above the number of elements, unless there are none.
+    const range = { min: 0, ...(data.hasShape && data.size !== 0 && { max: data.size }) };
+    return wanted.map((dim, axis) => dim ?? site.fresh(`axis${axis}`, range));
+  }
   if (open === 0) {
     checkSize(data, wanted as Dim[]);
     return wanted as Dim[];
@@ -73,10 +78,13 @@ const squeeze = defineOperator({
   shapeOperands: ["axes"],
   view: "data",
   shape({ data, axes }) {
-    if (axes === undefined) {
+    if (axes === undefined || axes.numbers.length === 0) {
       const open = data.shape.find((dim) => constantOf(dim) === undefined);
       if (open !== undefined) throw new Unknown(`whether size ${open} is 1 is not known`);
-      return [data.shape.filter((dim) => dim !== 1)];
+      const kept = data.shape.filter((dim) => dim !== 1);
+      // onnxruntime takes an empty list for none, as it was once; the standard's reference drops no axis.
+      if (axes !== undefined && kept.length !== data.rank) throw new Unknown("which axes an empty list drops is not agreed on");
+      return [kept];
     }
     const dropped = axesOf(axes.numbers, data.rank, "data");
     const wrong = dropped.find((axis) => typeof data.shape[axis] === "number" && data.shape[axis] !== 1);
@@ -125,11 +133,16 @@ const dropout = defineOperator({
   summary: "At inference, the input itself.",
   inputs: ["data", "ratio?", "training_mode?"],
   outputs: ["output", "mask?"],
-  attributes: { is_test: optional.int, seed: optional.int },
+  // The mask holds truth values; at first it had the data's own type.
+  attributes: { is_test: optional.int, seed: optional.int, boolMask: 1 },
+  earlier: [{ below: 10, attributes: { boolMask: 0 } }],
   shapeOperands: ["ratio", "training_mode"],
   view: "data",
-  shape: ({ data }) => [data.shape, tensorType("bool", data.shape)],
-  value: ({ data }) => [data.value],
+  shape: ({ data }, { boolMask }) => [data.shape, boolMask ? tensorType("bool", data.shape) : data.shape],
+  value({ data, training_mode }) {
+    if (training_mode !== undefined && training_mode.value[0] !== 0) throw new Unknown("which elements training drops is not known");
+    return [data.value];
+  },
   work: () => ({ free: "view" }),
 });
 
