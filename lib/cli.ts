@@ -86,9 +86,14 @@ function parseShape(text: string): number[] | undefined {
   return sizes.every((size) => size !== undefined) ? sizes : undefined;
 }
 
+/** JSON, and the numbers that JSON has no word for as Python writes them: NaN, Infinity, -Infinity. */
 function parseValue(text: string): InputValue | undefined {
+  const marked = text.replace(/"(?:[^"\\]|\\.)*"|-?Infinity|NaN/g, (word) => word.startsWith('"') ? word : `"\\u0000${word}"`);
   try {
-    const value: unknown = JSON.parse(text);
+    const value: unknown = JSON.parse(
+      marked,
+      (_, item) => typeof item === "string" && item.startsWith("\0") ? Number(item.slice(1)) : item,
+    );
     return isInputValue(value) ? value : undefined;
   } catch {
     return undefined;

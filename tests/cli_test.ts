@@ -129,3 +129,8 @@ Deno.test("a read that takes long says so on stderr, once where that is no termi
   assertEquals(code, 0);
   assertMatch(stderr, /^reading http:\/\/127\.0\.0\.1:\d+\/model\.onnx: 0\.\d of 0\.1 MB\n$/);
 });
+
+Deno.test("values may be what JSON has no word for, as Python writes it", async () => {
+  const { code, stderr } = await flopbook(resnet, "--value", 'input=[NaN, -Infinity, Infinity, 1, "NaN"]', "--json");
+  assertEquals([code, stderr], [0, ""]);
+});

@@ -17,6 +17,7 @@ import { deformConv } from "./deform_conv.ts";
 import { det } from "./det.ts";
 import { einsum } from "./einsum.ts";
 import { elementwiseOperators } from "./elementwise.ts";
+import { flexAttention } from "./flex_attention.ts";
 import { gemm } from "./gemm.ts";
 import { grids } from "./grids.ts";
 import { linearAttention } from "./linear_attention.ts";
@@ -79,6 +80,7 @@ export const OPERATORS: readonly Operator[] = [
   det,
   einsum,
   ...elementwiseOperators,
+  flexAttention,
   gemm,
   ...grids,
   linearAttention,
