@@ -45,8 +45,12 @@ export async function load(source: Source, options: OpenOptions = {}): Promise<M
   if (isModel(source)) return source;
   const progress = options.onProgress === undefined ? cellProgress() : undefined;
   try {
-    await using bytes = await openSource(source, progress === undefined ? options : { ...options, onProgress: progress.onProgress });
-    return await readModel(bytes);
+    const bytes = await openSource(source, progress === undefined ? options : { ...options, onProgress: progress.onProgress });
+    try {
+      return await readModel(bytes);
+    } finally {
+      bytes.close(); // not `await using`, which some browsers do not know yet
+    }
   } finally {
     await progress?.end();
   }

@@ -28,8 +28,16 @@ export abstract class Shown {
     this.facts = facts;
   }
 
+  /** The forms of the answer by MIME type, of which a front end shows the richest that it knows. */
+  abstract toMimeBundle(): MimeBundle;
+
   /** The answer as text. */
   abstract toString(): string;
+
+  /** The same forms, for Jupyter. */
+  [Symbol.for("Jupyter.display")](): MimeBundle {
+    return this.toMimeBundle();
+  }
 
   /** The same text where Deno or Node inspects the object. */
   [Symbol.for("Deno.customInspect")](): string {
@@ -156,8 +164,8 @@ export class Report extends Shown {
     return profileText(this.facts);
   }
 
-  /** The forms of the profile by MIME type, for Jupyter. */
-  [Symbol.for("Jupyter.display")](): MimeBundle {
+  /** The forms of the profile by MIME type. */
+  override toMimeBundle(): MimeBundle {
     return profileBundle(this.facts);
   }
 }
@@ -182,8 +190,8 @@ export class Summary extends Shown {
     return summaryText(this.facts, this.#options);
   }
 
-  /** The forms of the table by MIME type, for Jupyter. */
-  [Symbol.for("Jupyter.display")](): MimeBundle {
+  /** The forms of the table by MIME type. */
+  override toMimeBundle(): MimeBundle {
     return summaryBundle(this.facts, this.#options);
   }
 }
@@ -208,8 +216,8 @@ export class Tree extends Shown {
     return treeText(this.facts, this.#options);
   }
 
-  /** The forms of the tree by MIME type, for Jupyter. */
-  [Symbol.for("Jupyter.display")](): MimeBundle {
+  /** The forms of the tree by MIME type. */
+  override toMimeBundle(): MimeBundle {
     return treeBundle(this.facts, this.#options);
   }
 }
@@ -236,8 +244,8 @@ export class ChartDisplay extends Shown {
     return CHARTS[this.#name].text(this.facts, this.#options);
   }
 
-  /** The forms of the chart by MIME type, for Jupyter. */
-  [Symbol.for("Jupyter.display")](): MimeBundle {
+  /** The forms of the chart by MIME type. */
+  override toMimeBundle(): MimeBundle {
     return chartBundle(this.facts, this.#name, this.#options);
   }
 }

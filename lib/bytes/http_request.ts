@@ -146,13 +146,16 @@ async function readChunks(
 ): Promise<void> {
   let received = 0;
   const whole = response.status === 200; // parts are counted by who asks for them
+  const announced = Number(response.headers.get("content-length") ?? NaN);
+  const reader = response.body?.getReader();
   try {
-    for await (const chunk of response.body ?? []) {
-      received += chunk.length;
-      take(chunk);
-      if (whole) onProgress?.({ name, bytesRead: received });
+    for (let step = await reader?.read(); step !== undefined && !step.done; step = await reader?.read()) {
+      received += step.value.length;
+      take(step.value);
+      if (whole) onProgress?.({ name, bytesRead: received, ...(announced >= received && { bytes: announced }) });
     }
   } catch (error) {
+    await reader?.cancel().catch(() => {});
     signal?.throwIfAborted();
     if (error instanceof SourceError) throw error;
     throw new SourceError(`Cannot read ${name}: the connection broke after ${received} bytes: ${reasonOf(error)}`, name, { cause: error });

@@ -61,6 +61,10 @@ async function openRemote(url: URL, options: FetchOptions): Promise<Opening> {
     await checkAnswer(name, response, [0, Math.min(BLOCK_BYTES, range.total) - 1], range.total);
     return { byteLength: range.total, head: await readExactly(name, response, range.last + 1, options), target };
   }
+  if (response.status === 416 && response.type === "cors" && !response.headers.has("content-range")) {
+    await response.body?.cancel(); // a page does not see that the file is empty: the whole of it tells
+    return await wholeOf(name, await request(name, target, undefined, options), options);
+  }
   if (response.status === 416 && /^bytes \*\/0$/i.test(response.headers.get("content-range") ?? "")) {
     await response.body?.cancel();
     return { byteLength: 0, head: new Uint8Array(0), target };
@@ -75,8 +79,8 @@ async function wholeOf(name: string, { response, url: target }: Answer, options:
     await response.body?.cancel();
     throw tooLarge(name, WHOLE_LIMIT);
   }
-  // The announced length of a compressed body counts compressed bytes.
-  const exact = Number.isSafeInteger(announced) && !response.headers.has("content-encoding");
+  // The announced length of a compressed body counts compressed bytes, and a page does not see whether another origin's is compressed.
+  const exact = Number.isSafeInteger(announced) && !response.headers.has("content-encoding") && response.type !== "cors";
   const head = exact ? await readExactly(name, response, announced, options) : await readAtMost(name, response, WHOLE_LIMIT, options);
   return { byteLength: head.length, head, target };
 }

@@ -8,9 +8,10 @@
 export const LINE = "1px solid rgba(127,127,127,.3)";
 /** Around everything. */
 export const PAGE = "max-width:980px;line-height:1.45;text-align:left";
-/** A table that stands left and is as wide as it needs; words that are too long for it may be broken (not in
- * an untrusted JupyterLab, which knows no `anywhere`). */
-export const TABLE = "border-collapse:collapse;margin:8px 0;table-layout:auto;overflow-wrap:anywhere";
+/** A table that stands left and is as wide as it needs. */
+export const TABLE = "border-collapse:collapse;margin:8px 0;table-layout:auto";
+/** Words that are too long for their place may be broken (not in an untrusted JupyterLab, which knows no `anywhere`). */
+export const BREAKABLE = "overflow-wrap:anywhere";
 /** Secondary text. */
 export const FAINT = "opacity:.7";
 /** A paragraph. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { LINE, TABLE } from "./html_style.ts";
+import { BREAKABLE, LINE, TABLE } from "./html_style.ts";
 import { type Html, type HtmlValue, markup, NOTHING } from "./markup.ts";
 
 /** A column of a table. */
@@ -30,7 +30,7 @@ export interface HtmlTable {
 
 /** A table that stands left and is as wide as it needs. */
 export function htmlTable({ caption, columns, rows, last }: HtmlTable): Html {
-  const styles = columns.map(({ align, wrap }) => `text-align:${align};padding:2px 8px${wrap ? "" : ";white-space:nowrap"}`);
+  const styles = columns.map(({ align, wrap }) => `text-align:${align};padding:2px 8px${wrap ? `;${BREAKABLE}` : ";white-space:nowrap"}`);
   const heads = columns.map(({ title, align }) => markup`<th scope="col" style="text-align:${align};padding:2px 8px">${title}</th>`);
   const bodyRow = (cells: readonly HtmlValue[], line: string) =>
     markup`<tr style="vertical-align:top${line}">${cellsHtml(cells, styles)}</tr>

@@ -38,8 +38,12 @@ export async function loadExternal(
   if (location === undefined) {
     throw new SourceError(`Cannot read external data of ${source.name} as its entries give no location`, source.name);
   }
-  await using file = await source.sibling(location);
+  const file = await source.sibling(location);
   const wanted = byteLength ?? expected;
-  if (offset + wanted <= file.byteLength) return await file.read(offset, wanted);
-  throw new SourceError(`Cannot read ${wanted} bytes at ${offset} of ${file.name} as it has ${file.byteLength} bytes`, source.name);
+  try {
+    if (offset + wanted <= file.byteLength) return await file.read(offset, wanted);
+    throw new SourceError(`Cannot read ${wanted} bytes at ${offset} of ${file.name} as it has ${file.byteLength} bytes`, source.name);
+  } finally {
+    file.close();
+  }
 }
