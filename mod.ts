@@ -32,6 +32,7 @@ export type { ChartName, ChartOptions } from "./lib/display/charts/mod.ts";
 export type { MetricName } from "./lib/display/metrics.ts";
 export type { MimeBundle } from "./lib/display/mime_bundle.ts";
 export type {
+  JsonConstraint,
   JsonCost,
   JsonDim,
   JsonInterval,

@@ -7,6 +7,7 @@ import type { Note } from "../analysis/notes.ts";
 import type { NamedTensor, NodeCost, Profile, Totals } from "../analysis/profile.ts";
 import type { StoredTensor } from "../analysis/stored_tensors.ts";
 import type { Dim } from "../model/dim.ts";
+import type { Relation } from "../operators/define.ts";
 import { type Primitive, PRIMITIVES, type Work } from "../operators/work.ts";
 import { rangeOf, type Ranges } from "./bounds_text.ts";
 import { unknownsOf } from "./layer_tree.ts";
@@ -122,6 +123,18 @@ export interface JsonTotals {
   readonly peak: { readonly activationBytes: JsonCost; readonly node?: string };
 }
 
+/** Something that must hold between free dimensions. */
+export interface JsonConstraint {
+  /** The size that is constrained. */
+  readonly left: JsonDim;
+  /** How the two must stand to each other. */
+  readonly relation: Relation;
+  /** What it is constrained by. */
+  readonly right: JsonDim;
+  /** The first node that needs it. */
+  readonly node: string;
+}
+
 /** The object that `--json` prints. Its field names are stable. */
 export interface ProfileJson {
   /** The version of this form. */
@@ -148,6 +161,8 @@ export interface ProfileJson {
   readonly buffers: readonly JsonStoredTensor[];
   /** Every value's type by name. */
   readonly tensors: Readonly<Record<string, JsonTensorType>>;
+  /** What must hold between free dimensions for the network to run, each with the first node that needs it. */
+  readonly constraints: readonly JsonConstraint[];
   /** What a reader of the numbers should know. */
   readonly notes: readonly Note[];
 }
@@ -177,6 +192,12 @@ export function toJson(profile: Profile): ProfileJson {
     parameters: storedJson(stored, "parameter"),
     buffers: storedJson(stored, "buffer"),
     tensors: Object.fromEntries([...profile.tensors].map(([name, tensor]) => [name, typeJson(tensor)])),
+    constraints: profile.constraints.map(({ left, relation, right, node }) => ({
+      left: dimJson(left),
+      relation,
+      right: dimJson(right),
+      node,
+    })),
     notes: profile.notes,
   };
 }

@@ -12,7 +12,7 @@ function parsed(profile: Parameters<typeof toJson>[0]): any {
 
 Deno.test("the object has the contract's fields, in its order", () => {
   const json = parsed(profileOf([conv("conv1", 1, [3, 8], 3, 14)], { trainable: 100 }));
-  const fields = "schema model inputs outputs totals coverage conventions modules nodes parameters buffers tensors notes";
+  const fields = "schema model inputs outputs totals coverage conventions modules nodes parameters buffers tensors constraints notes";
   assertEquals(Object.keys(json).join(" "), fields);
   assertEquals(Object.keys(json.model).join(" "), "name format producer opset bytes bytesRead");
   assertEquals(
