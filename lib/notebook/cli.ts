@@ -1,49 +1,65 @@
 /**
  * Runs a notebook with the Deno kernel: `deno run -A lib/notebook/cli.ts IN.ipynb [OUT.ipynb] [--timeout SECONDS] [--allow-errors]`.
  *
- * Without OUT the notebook is written in place. Exit code 1 if a cell failed, 2 for wrong usage.
+ * Without OUT the notebook is written in place, but only if the run was good; OUT is always written. One line on stderr for a failing cell. Exit code 1 if a cell
+ * failed, but 0 if errors are allowed and all cells were run; 2 for wrong usage.
  *
  * @module
  */
-import { parseArgs } from "node:util";
 import { dirname, resolve } from "node:path";
-import { formatNotebook, parseNotebook } from "./notebook_file.ts";
+import { parseArgs } from "node:util";
+import { readNotebook, writeNotebook } from "./notebook_file.ts";
 import { runNotebook } from "./run_notebook.ts";
+
+const USAGE = "Usage: deno run -A lib/notebook/cli.ts IN.ipynb [OUT.ipynb] [--timeout SECONDS] [--allow-errors]";
+
+/** What the command line asks for. */
+interface Arguments {
+  readonly input: string;
+  readonly output: string;
+  readonly timeout: number;
+  readonly allowErrors: boolean;
+}
 
 /** Runs the command line and answers its exit code. */
 export async function main(args: readonly string[]): Promise<number> {
-  let parsed;
-  try {
-    parsed = parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: { timeout: { type: "string" }, "allow-errors": { type: "boolean" } },
-    });
-  } catch (error) {
-    console.error(error instanceof Error ? error.message : String(error));
+  const wanted = parse(args);
+  if (typeof wanted === "string") {
+    console.error(`${wanted}\n${USAGE}`);
     return 2;
   }
-  const [input, output = input] = parsed.positionals;
-  const timeout = Number(parsed.values.timeout ?? 120);
-  if (input === undefined || output === undefined || parsed.positionals.length > 2 || !(timeout > 0)) {
-    console.error("Usage: IN.ipynb [OUT.ipynb] [--timeout SECONDS] [--allow-errors]");
-    return 2;
-  }
+  const { input, output, timeout, allowErrors } = wanted;
   try {
-    const notebook = parseNotebook(await Deno.readTextFile(input), input);
-    const result = await runNotebook(notebook, {
+    const { notebook, failures, durations, complete } = await runNotebook(await readNotebook(input), {
       cwd: dirname(resolve(input)),
       timeout,
-      allowErrors: parsed.values["allow-errors"] === true,
+      allowErrors,
     });
-    const draft = `${output}.part`;
-    await Deno.writeTextFile(draft, formatNotebook(result.notebook));
-    await Deno.rename(draft, output);
-    for (const { index, message } of result.failures) console.error(`${input}, cell ${index}: ${message}`);
-    return result.failures.length > 0 ? 1 : 0;
+    for (const { index, id, message } of failures) console.error(`${input}, cell ${index} (${id}): ${message}`);
+    const good = failures.length === 0 || (allowErrors && complete);
+    if (output !== input || good) await writeNotebook(output, notebook);
+    const seconds = durations.values().reduce((sum, ms) => sum + ms, 0) / 1000;
+    console.error(`${input}: ${durations.size} cells in ${seconds.toFixed(1)} s, ${failures.length} failed`);
+    return good ? 0 : 1;
   } catch (error) {
     console.error(`${input}: ${error instanceof Error ? error.message : error}`);
     return 1;
+  }
+}
+
+/** The arguments, or what is wrong with them. */
+function parse(args: readonly string[]): Arguments | string {
+  try {
+    const options = { timeout: { type: "string", default: "120" }, "allow-errors": { type: "boolean", default: false } } as const;
+    const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options });
+    const [input, output = input, ...rest] = positionals;
+    const timeout = Number(values.timeout);
+    if (input === undefined || output === undefined) return "A notebook is missing";
+    if (rest.length > 0) return `Too many arguments: ${rest.join(" ")}`;
+    if (!(timeout > 0)) return `--timeout must be a number of seconds above 0: it is ${values.timeout}`;
+    return { input, output, timeout, allowErrors: values["allow-errors"] };
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
   }
 }
 

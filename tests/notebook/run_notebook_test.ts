@@ -1,79 +1,124 @@
-import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
-import { Kernel, runNotebook } from "../../lib/notebook/mod.ts";
+import { assertEquals, assertMatch, assertRejects } from "@std/assert";
+import { runNotebook } from "../../lib/notebook/mod.ts";
 import { notebookOf, shown } from "./_notebooks.ts";
 
 Deno.test("each output stands in its own cell, as a front end would show it", async () => {
-  const { notebook, failures, durations } = await runNotebook(notebookOf(
-    "1 + 1",
-    'console.log("a"); console.log("b"); console.error("c")',
-    'await Deno.jupyter.display({ "text/plain": "old" }, { raw: true, display_id: "d" })',
-    'await Deno.jupyter.display({ "text/plain": "new" }, { raw: true, update: true, display_id: "d" })',
-    "",
-    '// tag raises-exception\nthrow new TypeError("wanted")',
-    'setTimeout(() => console.log("late"), 20); "early"',
-    "const x: number = 5; x",
-  ));
-  assertEquals(failures, []);
-  const all = notebook.cells.map((cell) => cell.outputs!.map(shown));
-  assertEquals(all[0], ["2"]);
-  assertEquals(all[1], ["stdout: a\nb\n", "stderr: c\n"]);
-  assertEquals([all[2], all[3]], [["new"], []]);
-  assertEquals([all[4], notebook.cells[4]!.execution_count], [[], null]);
-  assertMatch(all[5]![0]!, /^TypeError: (TypeError: )?wanted/);
-  assertEquals(all[6], ['"early"', "stdout: late\n"]);
-  assertEquals(all[7], ["5"]);
-  assertEquals(durations.size, 7);
-  assertEquals((notebook.metadata["kernelspec"] as { name: string }).name, "deno");
+  const asked: string[] = [];
+  const cells: [source: string, ...outputs: string[]][] = [
+    ["1 + 1", "2"],
+    ['console.log("a"); console.log("b"); console.error("c")', "stdout: a\nb\n", "stderr: c\n"],
+    ['await Deno.jupyter.display({ "text/plain": "old" }, { raw: true, display_id: "d" })', "new"],
+    ['await Deno.jupyter.display({ "text/plain": "new" }, { raw: true, update: true, display_id: "d" })'],
+    ['await Deno.jupyter.display({ "text/plain": "1" }, { raw: true, display_id: "e" })', "2"],
+    ['await Deno.jupyter.display({ "text/plain": "2" }, { raw: true, display_id: "e" })', "2"],
+    [""],
+    ['// tag raises-exception\nthrow new TypeError("wanted")', "TypeError: wanted"],
+    ["// tag raises-exception\nconst = 5", "SyntaxError: Unexpected token `=`. Expected yield, an identifier, [ or { (line 2, column 7)"],
+    ["const x: number = 5; x", "5"],
+    ['setTimeout(() => console.log("late"), 30); void 0', "stdout: late\n"],
+    ['console.log("1"); await Deno.jupyter.broadcast("clear_output", { wait: false }); "after"', '"after"'],
+    ['console.log("1"); await Deno.jupyter.broadcast("clear_output", { wait: true }); console.log("2")', "stdout: 2\n"],
+    ['console.log("1"); await Deno.jupyter.broadcast("clear_output", { wait: true })', "stdout: 1\n"],
+    ['prompt("Your name?")', '"Ada"'],
+    ["Deno.env.get('PLACE') + Deno.env.get('NO_COLOR') + Deno.env.get('DENO_NO_PACKAGE_JSON')", '"here11"'],
+    ["// tag skip-execution\nthrow 1"],
+    ["Deno.jupyter.html`<b>1</b>`", "text/html"],
+  ];
+  const { notebook, failures, durations, complete } = await runNotebook(notebookOf(...cells.map(([source]) => source)), {
+    env: { PLACE: "here" },
+    onQuestion: ({ prompt }, index) => {
+      asked.push(`${index}: ${prompt}`);
+      return "Ada";
+    },
+  });
+  assertEquals([failures, complete], [[], true]);
+  cells.forEach(([source, ...outputs], index) => assertEquals(notebook.cells[index]!.outputs!.map(shown), outputs, source));
+  assertEquals([0, 3, 6, 7].map((index) => notebook.cells[index]!.execution_count), [1, 4, null, 7]);
+  assertEquals([durations.size, asked], [16, ["14: Your name?"]]);
+  assertEquals(notebook.metadata["kernelspec"], { display_name: "Deno", language: "typescript", name: "deno" });
+  assertEquals((notebook.metadata["language_info"] as { name: string }).name, "typescript");
 });
 
-Deno.test("a cell that fails ends the run, says why, and the kernel is gone", async () => {
-  const rows: [string, RegExp][] = [
-    ["throw new RangeError('no')", /RangeError: .*no/],
-    ["const = 5", /the kernel gives no reason; usual causes are a syntax error/],
-    ['import "npm:@flopbook/there-is-no-such-package@1.0.0"', /./],
+Deno.test("a cell that fails ends the run and says why, also where the kernel does not", async () => {
+  const rows: [code: string, message: RegExp][] = [
+    ["throw new RangeError('no')", /^RangeError: no$/],
+    ["let a = 1;\nimport.meta.url", /^SyntaxError: .*import\.meta/],
+    ['import "npm:no such package"', /^TypeError: Cannot import npm:no such package: ./],
+    ['({ [Symbol.for("Jupyter.display")]() { throw new Error("in a display") } })', /^Error: in a display$/],
+    ['prompt("Your name?")', /^StdinNotImplementedError: The cell asks "Your name\?", and nobody is there to answer$/],
+    ["console.log('last words'); setTimeout(() => Deno.exit(3), 100); await new Promise(() => {})", /^The kernel ended with exit code 3/],
   ];
-  const results = await Promise.all(rows.map(([code]) => runNotebook(notebookOf("1", code, "2"))));
-  results.forEach(({ notebook, failures }, index) => {
-    assertEquals(failures.map((failure) => failure.index), [1]);
-    assertMatch(failures[0]!.message, rows[index]![1]);
-    assertEquals(notebook.cells[1]!.outputs!.at(-1)!.output_type, "error");
-    assertEquals(notebook.cells[2]!.outputs, []);
-  });
+  for (const [code, message] of rows) {
+    const { notebook, failures, complete } = await runNotebook(notebookOf("'before'", code, "'after'"));
+    assertEquals(failures.map(({ index, id }) => [index, id]), [[1, "c1"]], code);
+    assertMatch(failures[0]!.message, message);
+    assertEquals(notebook.cells.map(({ outputs }) => outputs!.at(-1)?.output_type), ["execute_result", "error", undefined]);
+    assertEquals(complete, false);
+    if (code.includes("last words")) assertEquals(shown(notebook.cells[1]!.outputs![0]!), "stdout: last words\n");
+  }
 });
 
 Deno.test("errors may be allowed, code may be changed on its way, the notebook given stays as it is", async () => {
-  const given = notebookOf("throw 1", "'PLACE'");
-  const { notebook, failures } = await runNotebook(given, { allowErrors: true, transform: (code) => code.replace("PLACE", "there") });
-  assertEquals(failures.length, 1);
-  assertMatch(shown(notebook.cells[1]!.outputs![0]!), /there/);
-  assertEquals([notebook.cells[1]!.source, given.cells[0]!.outputs], ["'PLACE'", []]);
+  const given = notebookOf("throw 1", "while (true);", "while (true) console.log('x'.repeat(1000))", "'PLACE'");
+  given.cells[3]!.outputs = [{ output_type: "stream", name: "stdout", text: "stale" }];
+  const before = structuredClone(given);
+  const ended: number[] = [];
+  const { notebook, failures, complete } = await runNotebook(given, {
+    allowErrors: true,
+    timeout: 0.8,
+    outputLimit: 100_000,
+    transform: (code, { id }, index) => code.replace("PLACE", `${id} is ${index}`),
+    onCell: (index) => ended.push(index),
+  });
+  assertEquals(failures.map(({ message }) => message), [
+    "Error: 1",
+    "The cell took longer than 0.8 s and was interrupted",
+    "The cell showed more than 100000 characters and was interrupted",
+  ]);
+  assertEquals([complete, ended], [true, [0, 1, 2, 3]]);
+  assertEquals(notebook.cells[3]!.outputs!.map(shown), ['"c3 is 3"']);
+  assertEquals([notebook.cells[3]!.source, given], ["'PLACE'", before]);
 });
 
-Deno.test("a cell that takes too long is ended, be it busy or waiting", async () => {
-  const [busy, waiting] = await Promise.all(
-    ["while (true);", "await new Promise(() => setInterval(() => {}, 1000))"].map((code) => runNotebook(notebookOf(code), { timeout: 1 })),
-  );
-  for (const { failures } of [busy!, waiting!]) assertMatch(failures[0]!.message, /^The cell took longer than 1 s/);
+Deno.test("a flood that comes after the cell's end is a failure too", async () => {
+  const code = "setTimeout(() => { for (let i = 0; i < 5; i++) console.log('x'.repeat(1000)); }, 20); 1";
+  const { failures } = await runNotebook(notebookOf(code), { outputLimit: 2000 });
+  assertEquals(failures.map(({ message }) => message), ["The cell showed more than 2000 characters and was interrupted"]);
 });
 
-Deno.test("an aborted run ends with the signal's reason", async () => {
+Deno.test("a cell that waits for ever is ended with its kernel, by the time limit or by a signal", async () => {
+  const waiting = notebookOf("await new Promise(() => setInterval(() => {}, 1000))", "2");
   const abort = new AbortController();
-  setTimeout(() => abort.abort(new RangeError("enough")), 700);
-  await assertRejects(
-    () => runNotebook(notebookOf("await new Promise(() => setInterval(() => {}, 1000))"), { signal: abort.signal }),
-    RangeError,
-    "enough",
-  );
+  const [{ failures, complete }] = await Promise.all([
+    runNotebook(waiting, { timeout: 0.5, allowErrors: true }),
+    assertRejects(() => runNotebook(waiting, { signal: abort.signal, timeout: 10, onCell: () => {} }), RangeError, "enough"),
+    new Promise<void>((done) => setTimeout(() => done(abort.abort(new RangeError("enough"))), 600)),
+  ]);
+  assertEquals(failures.map(({ message }) => message), [
+    "The cell took longer than 0.5 s and could not be interrupted as it waits for something: the kernel was ended",
+  ]);
+  assertEquals(complete, false);
 });
 
-Deno.test("a kernel that does not come up is reported with its last words", async () => {
-  const script = await Deno.makeTempFile({ suffix: ".sh" });
-  try {
-    await Deno.writeTextFile(script, "#!/bin/sh\necho 'no kernel here' >&2\nexit 3\n");
-    await Deno.chmod(script, 0o755);
-    const error = await Kernel.start({ deno: script }).then(() => undefined, (error) => error);
-    assert(error instanceof Error && error.message.includes("no kernel here"), String(error));
-  } finally {
-    await Deno.remove(script);
-  }
+Deno.test("a callback that fails ends the run with its reason", async () => {
+  const refuse = (): never => {
+    throw new RangeError("refused");
+  };
+  const [{ failures, complete }] = await Promise.all([
+    runNotebook(notebookOf('prompt("Your name?")', "2"), { onQuestion: refuse, allowErrors: true }),
+    assertRejects(() => runNotebook(notebookOf("1"), { transform: refuse }), RangeError, "refused"),
+    assertRejects(() => runNotebook(notebookOf("1"), { onCell: refuse }), RangeError, "refused"),
+  ]);
+  assertEquals(failures.map(({ message }) => message), ["Cannot answer a cell's question: refused"]);
+  assertEquals(complete, false);
+});
+
+Deno.test("a run that is not wanted any more, or is for another kernel, does not begin", async () => {
+  await assertRejects(
+    () => runNotebook(notebookOf("1"), { signal: AbortSignal.abort(new RangeError("too late")) }),
+    RangeError,
+    "too late",
+  );
+  const python = { ...notebookOf("1"), metadata: { kernelspec: { name: "python3", language: "python" } } };
+  await assertRejects(() => runNotebook(python), TypeError, "must be TypeScript or JavaScript: it is python");
 });
