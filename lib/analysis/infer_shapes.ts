@@ -7,60 +7,26 @@ import { type Dim, symbol } from "../model/dim.ts";
 import type { Range } from "../model/dim_bounds.ts";
 import { substitution } from "../model/dim_substitute.ts";
 import type { Model, Node, ValueInfo } from "../model/model.ts";
-import type { Element } from "../model/tensor.ts";
+import type { Tensor } from "../model/tensor.ts";
 import type { TensorType, ValueType } from "../model/types.ts";
 import { bind, type Binding, nameOf } from "../operators/bind.ts";
 import type { Operator, OutputType, Site } from "../operators/define.ts";
 import { operatorOf } from "../operators/mod.ts";
 import { Operand } from "../operators/operand.ts";
 import { ArgumentError } from "./argument_error.ts";
-import { type Constraint, ConstraintList, holds } from "./constraints.ts";
+import { ConstraintList, holds } from "./constraints.ts";
+import { inferControlFlow, type Scope } from "./control_flow.ts";
 import { executionOrder } from "./execution_order.ts";
 import { type FlatNode, inlineFunctions } from "./inline.ts";
+import { isGraph } from "./rename_graph.ts";
+import type { TypedModel, TypedNode, TypedValue } from "./typed_model.ts";
 import { bindInputs, checkDims, elementsOf, freeInputs, type Known } from "./known_inputs.ts";
-
-/** What is known of a value. */
-export interface TypedValue {
-  /** Its type, as far as it is known. */
-  readonly type?: ValueType;
-  /** Its elements in row-major order, for a small tensor whose contents are known. */
-  readonly elements?: readonly Element[];
-  /** True where it depends on stored tensors and on shapes only, not on what the inputs hold: constant at inference. */
-  readonly constant: boolean;
-}
-
-/** A node with the types of what it takes and makes. */
-export interface TypedNode extends FlatNode {
-  /** Its operator's definition, if there is one. */
-  readonly operator?: Operator;
-  /** Its inputs and attributes under the definition's names; missing where the node contradicts its definition. */
-  readonly binding?: Binding;
-  /** Why nothing, or not everything, is known about it. */
-  readonly problem?: string;
-}
-
-/** A model, flattened and in order of execution, with everything that is known about its values. */
-export interface TypedModel {
-  /** The model as it was read. */
-  readonly model: Model;
-  /** The nodes in an order in which they can run. */
-  readonly nodes: readonly TypedNode[];
-  /** Every value by name. */
-  readonly values: ReadonlyMap<string, TypedValue>;
-  /** The inputs that a caller must give, with their types. */
-  readonly inputs: readonly ValueInfo[];
-  /** The outputs with their types. */
-  readonly outputs: readonly ValueInfo[];
-  /** Sizes that only the data tell, by the name of their symbol, with the range that they lie in. */
-  readonly ranges: ReadonlyMap<string, Range>;
-  /** What must hold between free dimensions for the model to run. */
-  readonly constraints: readonly Constraint[];
-  /** What a reader should know about how the inputs were taken. */
-  readonly notes: readonly string[];
-}
 
 /** Contents are followed for shape arithmetic; more elements than a shape, an index list or a small mask has are data. */
 const MAX_ELEMENTS = 4096;
+
+/** Loops in loops are followed more than once to see which sizes stay; far more steps in bodies than any real model takes are refused. */
+const MAX_VISITS = 200_000;
 
 /**
  * Infers the types of all values.
@@ -90,6 +56,8 @@ class Inference {
   readonly #notes: string[] = [];
   readonly #ranges = new Map<string, Range>();
   readonly #dataSizes = new Set<string>();
+  readonly #bodyTensors = new Map<string, Tensor>();
+  #visited = 0;
   readonly #constraints = new ConstraintList();
   readonly bindings: ReadonlyMap<string, Dim>;
   readonly #substitute: (dim: Dim) => Dim;
@@ -115,7 +83,7 @@ class Inference {
     const flat = inlineFunctions(this.#model);
     const { ordered, cyclic } = executionOrder(flat.nodes);
     const declared = new Map([...graph.valueInfo, ...graph.outputs.map((output) => [output.name, output] as const), ...flat.declared]);
-    const nodes = ordered.map((node) => this.#visit(node, declared));
+    const nodes = ordered.flatMap((node) => this.#visitAll(node, declared));
     nodes.push(...cyclic.map((node) => this.#failed(node, declared, "it waits for its own result: the graph has a circle")));
     checkDims(freeInputs(this.#model, this.#known), this.#known, this.#dataSizes);
     const outputs = graph.outputs.map(({ name }): ValueInfo => {
@@ -126,6 +94,7 @@ class Inference {
       model: this.#model,
       nodes,
       values: this.#values,
+      bodyTensors: this.#bodyTensors,
       inputs,
       outputs,
       ranges: this.#ranges,
@@ -148,6 +117,34 @@ class Inference {
   #bound(type: ValueType): ValueType {
     if (type.kind !== "tensor" || type.shape === undefined || this.bindings.size === 0) return type;
     return { ...type, shape: type.shape.map(this.#substitute) };
+  }
+
+  /** A node, behind those of the graphs that it runs. */
+  #visitAll(flat: FlatNode, declared: ReadonlyMap<string, ValueInfo>): TypedNode[] {
+    const scope: Scope = {
+      values: this.#values,
+      visit: (inner) => {
+        if (++this.#visited > MAX_VISITS) {
+          throw new RangeError(`Cannot follow the model's loops and branches as they must take at most ${MAX_VISITS} steps`);
+        }
+        return this.#visitAll(inner, declared);
+      },
+      fresh: (owner, size, range) => this.#fresh(owner, size, range),
+      store: (name, tensor) => this.#bodyTensors.set(name, tensor),
+    };
+    let outcome: ReturnType<typeof inferControlFlow>;
+    try {
+      outcome = inferControlFlow(flat, scope);
+    } catch (error) {
+      if (this.#visited > MAX_VISITS) throw error;
+      return [this.#failed(flat, declared, error instanceof Error ? error.message : String(error), true)];
+    }
+    if (outcome === undefined) return [this.#visit(flat, declared)];
+    const { nodes, outputs } = outcome;
+    flat.node.outputs.forEach((output, index) => output !== "" && this.#values.set(output, outputs[index] ?? { constant: false }));
+    const missing = flat.node.outputs.findIndex((output, index) => output !== "" && outputs[index]?.type === undefined);
+    const problem = missing < 0 ? undefined : `the type of output ${flat.node.outputs[missing]} is not known`;
+    return [...nodes, { ...flat, runsBodies: true, ...(problem !== undefined && { problem }) }];
   }
 
   #visit(flat: FlatNode, declared: ReadonlyMap<string, ValueInfo>): TypedNode {
@@ -174,19 +171,20 @@ class Inference {
 
   #site({ node }: FlatNode): Site {
     const owner = node.name || node.outputs.find((output) => output !== "") || node.op;
-    const fresh = (size: string, { min = 0, max }: Partial<Range> = {}): Dim => {
-      const name = `${owner}.${size}`;
-      this.#dataSizes.add(name);
-      const given = this.#known.dims?.[name];
-      if (given !== undefined) return given;
-      this.#ranges.set(name, max === undefined ? { min } : { min, max });
-      return symbol(name);
-    };
     return {
       outputCount: node.outputs.length,
-      fresh,
+      fresh: (size, range) => this.#fresh(owner, size, range),
       require: (left, relation, right) => this.#constraints.require(owner, left, relation, right),
     };
+  }
+
+  #fresh(owner: string, size: string, { min = 0, max }: Partial<Range> = {}): Dim {
+    const name = `${owner}.${size}`;
+    this.#dataSizes.add(name);
+    const given = this.#known.dims?.[name];
+    if (given !== undefined) return given;
+    this.#ranges.set(name, max === undefined ? { min } : { min, max });
+    return symbol(name);
   }
 
   #operand(value: string, name: string): Operand {
@@ -248,7 +246,7 @@ class Inference {
 }
 
 function hasSubgraph({ attributes }: Node): boolean {
-  return attributes.values().some((value) => typeof value === "object" && "nodes" in value);
+  return attributes.values().some(isGraph);
 }
 
 function typeOf(answer: OutputType, dtype: TensorType["dtype"]): ValueType | undefined {

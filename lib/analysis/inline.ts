@@ -3,7 +3,9 @@
  *
  * @module
  */
-import { type AttributeValue, type Graph, type LocalFunction, type Model, type Node, Reference, type ValueInfo } from "../model/model.ts";
+import type { Dim } from "../model/dim.ts";
+import type { AttributeValue, Graph, LocalFunction, Model, Node, ValueInfo } from "../model/model.ts";
+import { renameNode } from "./rename_graph.ts";
 
 /** A node of the flat list. */
 export interface FlatNode {
@@ -13,6 +15,8 @@ export interface FlatNode {
   readonly calls: readonly Call[];
   /** Versions of the operator sets that hold for it. */
   readonly opset: ReadonlyMap<string, number>;
+  /** How often it runs, for a node in a loop or a branch; once where nothing is said. */
+  readonly times?: Dim;
 }
 
 /** A call of a local function. */
@@ -74,7 +78,7 @@ export function inlineFunctions(model: Model): FlatGraph {
       return renamed;
     };
     const given = new Map([...body.defaults, ...call.attributes]);
-    for (const node of body.nodes) visit(renameNode(node, name, valueOf, given), body.opset, inner);
+    for (const node of body.nodes) visit(renameNode(node, `${name}/${node.name || node.op}`, { value: valueOf, given }), body.opset, inner);
     passThrough(body, call, values, name, inner);
     for (const info of body.valueInfo.values()) declared.set(valueOf(info.name), info);
   }
@@ -151,24 +155,4 @@ function uniqueName(name: string, taken: Set<string>): string {
   for (let count = 2; taken.has(unique); count++) unique = `${name}_${count}`;
   taken.add(unique);
   return unique;
-}
-
-/** The attributes with the caller's values put in for references; one that the caller does not give is left out, as the standard says. */
-function resolveReferences(attributes: Bindings, given: Bindings): Bindings {
-  const resolved = new Map<string, AttributeValue>();
-  for (const [name, value] of attributes) {
-    const actual = value instanceof Reference ? given.get(value.attribute) : value;
-    if (actual !== undefined) resolved.set(name, actual);
-  }
-  return resolved;
-}
-
-function renameNode(node: Node, prefix: string, valueOf: (value: string) => string, given: Bindings): Node {
-  return {
-    ...node,
-    name: `${prefix}/${node.name || node.op}`,
-    inputs: node.inputs.map(valueOf),
-    outputs: node.outputs.map(valueOf),
-    attributes: resolveReferences(node.attributes, given),
-  };
 }

@@ -6,11 +6,11 @@
 import { sum } from "../model/dim.ts";
 import type { DType } from "../model/dtype.ts";
 import type { ValueType } from "../model/types.ts";
-import { sumWork, type Work } from "../operators/work.ts";
+import { repeatWork, sumWork, type Work } from "../operators/work.ts";
 import { flopbookFlops } from "./conventions/flopbook.ts";
 import { coverageOf } from "./coverage.ts";
-import type { TypedModel, TypedNode } from "./infer_shapes.ts";
-import { measureAccess, type MemoryAccess, NO_ACCESS, sumAccess } from "./memory_access.ts";
+import type { TypedModel, TypedNode } from "./typed_model.ts";
+import { measureAccess, type MemoryAccess, NO_ACCESS, repeatAccess, sumAccess } from "./memory_access.ts";
 import { measureModules } from "./measure_modules.ts";
 import { bindOutputs, measureWork } from "./measure_work.ts";
 import { modulePaths } from "./module_tree.ts";
@@ -81,6 +81,7 @@ function measureRunning(
   node: TypedNode,
 ): { work: Work; memoryAccess: MemoryAccess; problem?: string } {
   const nothing = { work: {}, memoryAccess: NO_ACCESS };
+  if (node.runsBodies) return { ...nothing, ...(node.problem !== undefined && { problem: node.problem }) };
   if (node.operator === undefined || node.binding === undefined) return { ...nothing, problem: node.problem ?? "no rule" };
   if (isFolded(typed, node)) return { ...nothing, ...(node.problem !== undefined && { problem: node.problem }) };
   try {
@@ -88,7 +89,12 @@ function measureRunning(
     const work = measureWork(node, outputs);
     const memoryAccess = measureAccess(typed, stored, node, outputs);
     const problem = node.problem ?? (memoryAccess === undefined ? "memory access is not known as a shape is not" : undefined);
-    return { work, memoryAccess: memoryAccess ?? NO_ACCESS, ...(problem !== undefined && { problem }) };
+    const times = node.times ?? 1;
+    return {
+      work: times === 1 ? work : repeatWork(work, times),
+      memoryAccess: times === 1 || memoryAccess === undefined ? memoryAccess ?? NO_ACCESS : repeatAccess(memoryAccess, times),
+      ...(problem !== undefined && { problem }),
+    };
   } catch (error) {
     return { ...nothing, problem: node.problem ?? (error instanceof Error ? error.message : String(error)) };
   }

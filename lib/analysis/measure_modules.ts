@@ -4,7 +4,7 @@
  * @module
  */
 import { type Dim, sum } from "../model/dim.ts";
-import type { TypedModel, TypedNode } from "./infer_shapes.ts";
+import type { TypedModel, TypedNode } from "./typed_model.ts";
 import { type MemoryAccess, sumAccess } from "./memory_access.ts";
 import { leafType } from "./module_types.ts";
 import type { NodeCost } from "./profile.ts";

@@ -2,7 +2,7 @@ import { nameOf } from "../operators/bind.ts";
 import type { Operands } from "../operators/define.ts";
 import { Operand } from "../operators/operand.ts";
 import type { Work } from "../operators/work.ts";
-import type { TypedModel, TypedNode } from "./infer_shapes.ts";
+import type { TypedModel, TypedNode } from "./typed_model.ts";
 
 /** A node's outputs under the names that its operator declares. */
 export function bindOutputs(typed: TypedModel, { node, operator }: TypedNode): Operands<string> {

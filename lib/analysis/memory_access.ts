@@ -3,12 +3,12 @@
  *
  * @module
  */
-import { type Dim, product, sum } from "../model/dim.ts";
+import { type Dim, multiply, product, sum } from "../model/dim.ts";
 import type { DType } from "../model/dtype.ts";
 import type { ValueType } from "../model/types.ts";
 import type { Operands } from "../operators/define.ts";
 import { byteCount } from "./byte_count.ts";
-import type { TypedModel, TypedNode } from "./infer_shapes.ts";
+import type { TypedModel, TypedNode } from "./typed_model.ts";
 import { namedInputs, type StoredTensors } from "./stored_tensors.ts";
 
 /** Elements and bytes that something reads and writes. */
@@ -69,4 +69,9 @@ export function sumAccess(all: readonly MemoryAccess[]): MemoryAccess {
     readBytes: sum(all.map((access) => access.readBytes)),
     writeBytes: sum(all.map((access) => access.writeBytes)),
   };
+}
+
+/** `times` times the same access. */
+export function repeatAccess({ elements, readBytes, writeBytes }: MemoryAccess, times: Dim): MemoryAccess {
+  return { elements: multiply(elements, times), readBytes: multiply(readBytes, times), writeBytes: multiply(writeBytes, times) };
 }

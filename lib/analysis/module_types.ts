@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { TypedNode } from "./infer_shapes.ts";
+import type { TypedNode } from "./typed_model.ts";
 
 /** Operators that say what a leaf module is; `#` is the number of spatial axes. */
 const LEAF_TYPES: Readonly<Record<string, string>> = {

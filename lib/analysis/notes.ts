@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { TypedModel } from "./infer_shapes.ts";
+import type { TypedModel } from "./typed_model.ts";
 import type { StoredTensor, StoredTensors } from "./stored_tensors.ts";
 
 /** A remark on a profile. */
@@ -29,7 +29,9 @@ export function findNotes(typed: TypedModel, stored: StoredTensors): Note[] {
 
 /** What stands in a body that runs depending on data is in no sum: neither its work nor the weights that it stores itself. */
 function subgraphs({ nodes }: TypedModel): Note[] {
-  const holders = nodes.filter(({ node }) => node.attributes.values().some((value) => typeof value === "object" && "nodes" in value));
+  const holders = nodes.filter(({ node, runsBodies }) =>
+    !runsBodies && node.attributes.values().some((value) => typeof value === "object" && "nodes" in value)
+  );
   if (holders.length === 0) return [];
   const names = holders.map(({ node }) => `${node.op} ${node.name}`.trim()).join(", ");
   return [{ kind: "subgraph", text: `the subgraphs of ${names} are not followed: what they compute and store is in no sum`, tensors: [] }];

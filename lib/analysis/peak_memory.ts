@@ -5,7 +5,7 @@
  */
 import { add, atMost, type Dim, max, product, subtract } from "../model/dim.ts";
 import type { ValueType } from "../model/types.ts";
-import type { TypedModel } from "./infer_shapes.ts";
+import type { TypedModel } from "./typed_model.ts";
 import { byteCount } from "./byte_count.ts";
 
 /** How much lives while a node runs. */

@@ -9,7 +9,7 @@ import type { Tensor } from "../model/tensor.ts";
 import { nameOf } from "../operators/bind.ts";
 import type { Operator, Role } from "../operators/define.ts";
 import { usedValues } from "./execution_order.ts";
-import type { TypedModel, TypedNode, TypedValue } from "./infer_shapes.ts";
+import type { TypedModel, TypedNode, TypedValue } from "./typed_model.ts";
 import { byteCount } from "./byte_count.ts";
 
 /** A stored tensor and what it is used for. */
@@ -59,6 +59,7 @@ export function findStoredTensors(typed: TypedModel): StoredTensors {
   };
   const inputs = new Set(typed.inputs.map((input) => input.name));
   for (const [name, tensor] of typed.model.graph.initializers) if (!inputs.has(name)) add(name, tensor, false);
+  for (const [name, tensor] of typed.bodyTensors) add(name, tensor, false);
   for (const typedNode of typed.nodes) {
     const { node } = typedNode;
     const [input, output] = [node.inputs[0] ?? "", node.outputs[0] ?? ""];
@@ -125,7 +126,7 @@ function findUses(typed: TypedModel): ReadonlyMap<string, Uses> {
     const node = typed.nodes[index]!;
     if (makesOwnTensor(node)) continue;
     const folded = node.node.outputs.filter(isConstant).map(usesOf);
-    for (const captured of usedValues(node.node).slice(node.node.inputs.length)) {
+    for (const captured of node.runsBodies ? [] : usedValues(node.node).slice(node.node.inputs.length)) {
       if (!isConstant(captured)) continue;
       usesOf(captured).kinds.add("operand");
       usesOf(captured).first = Math.min(usesOf(captured).first, index);

@@ -1,5 +1,5 @@
 /** Models for tests, without a file. */
-import type { AttributeValue, LocalFunction, Model, Node, ValueInfo } from "../../lib/model/model.ts";
+import type { AttributeValue, Graph, LocalFunction, Model, Node, ValueInfo } from "../../lib/model/model.ts";
 import type { Dim } from "../../lib/model/dim.ts";
 import type { DType } from "../../lib/model/dtype.ts";
 import type { Element, Tensor } from "../../lib/model/tensor.ts";
@@ -24,6 +24,23 @@ export function value(name: string, shape?: readonly Dim[], dtype: DType = "floa
 export function tensor(name: string, shape: readonly number[], dtype: DType = "float32", elements?: readonly Element[]): Tensor {
   const byteLength = shape.reduce((a, b) => a * b, 1) * 4;
   return { name, dtype, shape, byteLength, ...(elements && { elements }), load: () => Promise.reject(new Error("no data")) };
+}
+
+/** A graph that a node of control flow runs. */
+export function body(
+  inputs: readonly ValueInfo[],
+  outputs: readonly string[],
+  nodes: readonly NodeSpec[],
+  tensors: readonly Tensor[] = [],
+): Graph {
+  return {
+    name: "body",
+    inputs,
+    outputs: outputs.map((name) => ({ name })),
+    initializers: new Map(tensors.map((tensor) => [tensor.name, tensor])),
+    valueInfo: new Map(),
+    nodes: nodes.map(node),
+  };
 }
 
 export interface ModelSpec {

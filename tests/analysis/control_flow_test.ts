@@ -1,0 +1,160 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import { inferShapes } from "../../lib/analysis/infer_shapes.ts";
+import type { Known } from "../../lib/analysis/known_inputs.ts";
+import { measure } from "../../lib/analysis/measure.ts";
+import type { Profile } from "../../lib/analysis/profile.ts";
+import { symbol } from "../../lib/model/dim.ts";
+import { boundsOf } from "../../lib/model/dim_bounds.ts";
+import { body, model, type ModelSpec, type NodeSpec, tensor, value } from "./_models.ts";
+
+const profileOf = (spec: ModelSpec, known?: Known): Profile => measure(inferShapes(model(spec), known));
+const shapeOf = (profile: Profile, name: string) => `[${profile.tensors.get(name)?.shape?.join(", ")}]`;
+const op = (op: string, inputs: string[], outputs: string[], attributes: NodeSpec["attributes"] = {}): NodeSpec => ({
+  op,
+  inputs,
+  outputs,
+  attributes,
+});
+const scalar = (name: string, element: number, dtype: "int64" | "bool" = "int64") => tensor(name, [], dtype, [element]);
+
+/** x [2, 4] times w [4, 4] if the condition holds, else x unchanged, or with a column more. */
+function choice(elseOutput: "x" | "wide"): ModelSpec {
+  const wide = [op("Concat", ["x", "x"], ["wide"], { axis: 1 })];
+  const attributes = {
+    then_branch: body([], ["product"], [op("MatMul", ["x", "w"], ["product"])]),
+    else_branch: elseOutput === "x" ? body([], ["same"], [op("Relu", ["x"], ["same"])]) : body([], ["wide"], wide),
+  };
+  return {
+    inputs: [value("x", [2, 4]), value("yes", [], "bool")],
+    outputs: ["y"],
+    nodes: [{ ...op("If", ["yes"], ["y"], attributes), name: "choose" }],
+    tensors: [tensor("w", [4, 4])],
+  };
+}
+
+Deno.test("If: a branch that only the data choose makes its costs intervals", () => {
+  const profile = profileOf(choice("x"));
+  assertEquals(shapeOf(profile, "y"), "[2, 4]");
+  assertEquals(boundsOf(profile.totals.macs, profile.ranges), { min: 0, max: 32 });
+  assertEquals(boundsOf(profile.totals.flops, profile.ranges), { min: 8, max: 64 }); // 8 comparisons against 32 multiply-accumulates
+  assertEquals(profile.coverage, { ...profile.coverage, exact: 1, bounded: 2, unknown: 0 });
+  assertEquals(profile.totals.parameters, 16);
+});
+
+Deno.test("If: a known condition makes them exact", () => {
+  for (const [yes, macs, flops] of [[true, 32, 64], [false, 0, 8]] as const) {
+    const { totals, coverage } = profileOf(choice("x"), { values: { yes } });
+    assertEquals([totals.macs, totals.flops, coverage.bounded], [macs, flops, 0]);
+  }
+});
+
+Deno.test("If: a size that differs between the branches lies between theirs", () => {
+  const profile = profileOf(choice("wide"));
+  assertEquals(shapeOf(profile, "y"), "[2, `choose.output0.axis1`]");
+  assertEquals(profile.ranges.get("choose.output0.axis1"), { min: 4, max: 8 });
+});
+
+/** A loop that multiplies its state by w as often as `trips` says. */
+function loop(trips: NodeSpec["inputs"][number], more: Partial<ModelSpec> = {}): ModelSpec {
+  const inner = body(
+    [value("i", [], "int64"), value("go", [], "bool"), value("state", [2, 4])],
+    ["on", "next", "next"],
+    [op("Identity", ["go"], ["on"]), op("MatMul", ["state", "w"], ["next"])],
+  );
+  return {
+    inputs: [value("x", [2, 4])],
+    outputs: ["last", "all"],
+    nodes: [{ ...op("Loop", [trips, "", "x"], ["last", "all"], { body: inner }), name: "loop" }],
+    tensors: [tensor("w", [4, 4]), scalar("five", 5), scalar("none", 0)],
+    ...more,
+  };
+}
+
+Deno.test("Loop: with a known trip count the cost is that of the unrolled graph", () => {
+  const looped = profileOf(loop("five"));
+  const states = ["x", "a", "b", "c", "d", "e"];
+  const unrolled = profileOf({
+    inputs: [value("x", [2, 4])],
+    outputs: ["e"],
+    nodes: states.slice(1).map((state, index) => op("MatMul", [states[index]!, "w"], [state])),
+    tensors: [tensor("w", [4, 4])],
+  });
+  assertEquals([looped.totals.macs, looped.totals.parameters], [unrolled.totals.macs, unrolled.totals.parameters]);
+  assertEquals(looped.totals.memoryAccess, unrolled.totals.memoryAccess);
+  assertEquals([shapeOf(looped, "last"), shapeOf(looped, "all")], ["[2, 4]", "[5, 2, 4]"]);
+  assertEquals(looped.coverage.unknown + looped.coverage.bounded, 0);
+});
+
+Deno.test("Loop: a trip count that is a size is a factor of the closed form, one that only the data tell a symbol", () => {
+  const nodes = [op("Shape", ["x"], ["shape"]), op("Gather", ["shape", "none"], ["trips"]), ...loop("trips").nodes];
+  const bySize = profileOf(loop("trips", { inputs: [value("x", [symbol("n"), 4])], nodes }));
+  assertEquals(String(bySize.totals.macs), "16*n*n");
+  const byData = profileOf(loop("trips", { inputs: [value("x", [2, 4]), value("trips", [], "int64")] }));
+  assertEquals(String(byData.totals.macs), "32*`loop.iterations`");
+  assertEquals(byData.coverage.nodes.filter((gap) => gap.coverage === "unknown").map((gap) => gap.op), ["MatMul"]);
+  const bound = profileOf(loop("trips", { inputs: [value("x", [2, 4]), value("trips", [], "int64")] }), { dims: { "loop.iterations": 3 } });
+  assertEquals(bound.totals.macs, 96);
+});
+
+Deno.test("Loop: no trip leaves the state as it came, and a state that grows has a size of its own", () => {
+  assertEquals([profileOf(loop("none")).totals.macs, shapeOf(profileOf(loop("none")), "all")], [0, "[0, 2, 4]"]);
+  const growing = body(
+    [value("i", [], "int64"), value("go", [], "bool"), value("state")],
+    ["go", "next"],
+    [op("Concat", ["state", "state"], ["next"], { axis: 0 })],
+  );
+  const nodes = [{ ...op("Loop", ["five", "", "x"], ["y"], { body: growing }), name: "grow" }];
+  const profile = profileOf({ inputs: [value("x", [2, 4])], outputs: ["y"], nodes, tensors: [scalar("five", 5)] });
+  assertEquals(profile.tensors.get("y")?.shape?.[1], 4);
+  assertEquals(typeof profile.tensors.get("y")?.shape?.[0], "object");
+});
+
+Deno.test("Scan: as many steps as the sequence is long", () => {
+  const step = body([value("state", [4]), value("slice", [4])], ["next", "next"], [op("Add", ["state", "slice"], ["next"])]);
+  const nodes = [op("Scan", ["start", "x"], ["last", "all"], { body: step, num_scan_inputs: 1 })];
+  const profile = profileOf({ inputs: [value("start", [4]), value("x", [symbol("seq"), 4])], outputs: ["last", "all"], nodes });
+  assertEquals([shapeOf(profile, "last"), shapeOf(profile, "all")], ["[4]", "[seq, 4]"]);
+  assertEquals(String(profile.totals.work.adds), "4*seq");
+});
+
+Deno.test("bodies see the values around them, and their own in place of those of the same name", () => {
+  const inner = body([], ["h"], [op("MatMul", ["x", "w"], ["h"])], [tensor("w", [4, 3])]);
+  const nodes = [op("Relu", ["x"], ["h"]), op("If", ["yes"], ["y"], { then_branch: inner, else_branch: inner })];
+  const profile = profileOf({
+    inputs: [value("x", [2, 4])],
+    outputs: ["y", "h"],
+    nodes,
+    tensors: [scalar("yes", 1, "bool"), tensor("w", [9, 9])],
+  });
+  assertEquals([shapeOf(profile, "y"), shapeOf(profile, "h")], ["[2, 3]", "[2, 4]"]);
+  assertEquals(profile.totals.parameters, 12);
+});
+
+Deno.test("loops in loops multiply, and ones without end are refused", () => {
+  const nest = (depth: number): NodeSpec => ({
+    ...op("Loop", ["five", "", "x"], [`y${depth}`], {
+      body: body(
+        [value(`i${depth}`, [], "int64"), value(`go${depth}`, [], "bool"), value(`s${depth}`, [2, 4])],
+        [`go${depth}`, `r${depth}`],
+        depth === 0 ? [op("MatMul", ["s0", "w"], ["r0"])] : [nest(depth - 1), op("Relu", [`y${depth - 1}`], [`r${depth}`])],
+      ),
+    }),
+    name: `loop${depth}`,
+  });
+  const spec = (depth: number): ModelSpec => ({
+    inputs: [value("x", [2, 4])],
+    outputs: [`y${depth}`],
+    nodes: [nest(depth)],
+    tensors: [tensor("w", [4, 4]), scalar("five", 5)],
+  });
+  assertEquals(profileOf(spec(2)).totals.macs, 32 * 5 ** 3);
+  const growing = (depth: number): NodeSpec => {
+    const state = [value(`i${depth}`, [], "int64"), value(`go${depth}`, [], "bool"), value(`s${depth}`)];
+    const grown = op("Concat", [depth === 0 ? "s0" : `y${depth - 1}`, `s${depth}`], [`r${depth}`], { axis: 0 });
+    return op("Loop", ["five", "", "x"], [`y${depth}`], {
+      body: body(state, [`go${depth}`, `r${depth}`], depth === 0 ? [grown] : [growing(depth - 1), grown]),
+    });
+  };
+  const hostile: ModelSpec = { inputs: [value("x", [2, 4])], outputs: ["y30"], nodes: [growing(30)], tensors: [scalar("five", 5)] };
+  assertThrows(() => profileOf(hostile), RangeError, "loops and branches");
+});
