@@ -80,7 +80,9 @@ function unusedTensors({ all }: StoredTensors): Note[] {
   const bytes = unused.reduce((total, { tensor }) => total + tensor.byteLength, 0);
   return [{
     kind: "unused",
-    text: `${unused.length} stored tensors (${bytes.toLocaleString("en")} bytes) are used by no node at inference: they are no parameters`,
+    text: `${unused.length === 1 ? "a stored tensor is" : `${unused.length} stored tensors are`} used by no node at inference (${
+      bytes.toLocaleString("en")
+    } bytes): no parameters`,
     tensors: unused.map((t) => t.name),
   }];
 }
