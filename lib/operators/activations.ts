@@ -41,6 +41,11 @@ const ROWS: readonly ElementwiseRow[] = [
   },
 ];
 
+/** The work of one element of the Gaussian error linear unit, by the error function or by tanh. */
+export function geluWork(approximate: string): Work {
+  return approximate === "tanh" ? { pows: 1, muls: 4, adds: 2, tanhs: 1 } : { divs: 1, erfs: 1, adds: 1, muls: 2 };
+}
+
 /** Gaussian error linear unit, exact or by tanh. */
 const gelu = defineOperator({
   name: "Gelu",
@@ -49,8 +54,7 @@ const gelu = defineOperator({
   outputs: ["Y"],
   attributes: { approximate: "none" },
   shape: ({ X }) => [X.shape],
-  work: (_, { Y }, { approximate }) =>
-    repeatWork(approximate === "tanh" ? { pows: 1, muls: 4, adds: 2, tanhs: 1 } : { divs: 1, erfs: 1, adds: 1, muls: 2 }, Y.size),
+  work: (_, { Y }, { approximate }) => repeatWork(geluWork(approximate), Y.size),
 });
 
 /** Leaky rectifier with a learned slope. */

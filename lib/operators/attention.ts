@@ -3,7 +3,7 @@ import { knownDType, tensorType } from "./_tensor_type.ts";
 import { type Attributes, defineOperator, type Operator, optional } from "./define.ts";
 import { Contradiction, type Operand } from "./operand.ts";
 import { softmaxWork } from "./softmax.ts";
-import { repeatWork, sumWork } from "./work.ts";
+import { repeatWork, sumWork, type Work } from "./work.ts";
 
 /** A size that is a whole number of heads, divided by their number. */
 export function perHead(size: Dim, heads: number | undefined, attribute: string): Dim {
@@ -67,19 +67,39 @@ export const attention: Operator = defineOperator({
       [batch, heads, queries, total],
     ];
   },
-  work(inputs, _, attributes) {
-    const { batch, heads, queries, headSize, valueSize, total } = sizesOf(inputs, attributes);
-    const rows = product([batch, heads, queries]);
-    const scores = multiply(rows, total);
-    return sumWork([
-      { muls: product([batch, heads, headSize, sum([queries, total])]) }, // Q and K are scaled by the root each
-      { macs: multiply(scores, add(headSize, valueSize)) },
-      attributes.softcap ? repeatWork({ divs: 1, tanhs: 1, muls: 1 }, scores) : {},
-      isMasked(inputs, attributes) ? repeatWork({ adds: 1 }, scores) : {},
-      softmaxWork(scores, rows),
-    ]);
-  },
+  work: (inputs, _, attributes) =>
+    dotProductAttentionWork(sizesOf(inputs, attributes), attributes.softcap !== 0, isMasked(inputs, attributes) ? 1 : 0),
 });
+
+/** The sizes that the work of attention depends on. */
+export interface AttentionSizes {
+  /** How many samples there are. */
+  readonly batch: Dim;
+  /** The number of heads that ask. */
+  readonly heads: Dim;
+  /** The number of places that ask. */
+  readonly queries: Dim;
+  /** The number of places that are asked, those of the past included. */
+  readonly total: Dim;
+  /** The size of a head of queries and keys. */
+  readonly headSize: Dim;
+  /** The size of a head of values. */
+  readonly valueSize: Dim;
+}
+
+/** The work of scaled dot-product attention with so many masks or biases added to the scores. */
+export function dotProductAttentionWork(sizes: AttentionSizes, isCapped: boolean, masks: number): Work {
+  const { batch, heads, queries, total, headSize, valueSize } = sizes;
+  const rows = product([batch, heads, queries]);
+  const scores = multiply(rows, total);
+  return sumWork([
+    { muls: product([batch, heads, headSize, sum([queries, total])]) }, // Q and K are scaled by the root each
+    { macs: multiply(scores, add(headSize, valueSize)) },
+    isCapped ? repeatWork({ divs: 1, tanhs: 1, muls: 1 }, scores) : {},
+    repeatWork({ adds: masks }, scores),
+    softmaxWork(scores, rows),
+  ]);
+}
 
 function isMasked(
   { attn_mask, nonpad_kv_seqlen }: { readonly attn_mask?: Operand; readonly nonpad_kv_seqlen?: Operand },

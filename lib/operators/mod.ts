@@ -41,6 +41,7 @@ import { centerCropPad } from "./center_crop_pad.ts";
 import { col2im } from "./col2im.ts";
 import { concat } from "./concat.ts";
 import { constants } from "./constants.ts";
+import { contribOperators } from "./contrib/mod.ts";
 import { gathers } from "./gather.ts";
 import { imageDecoder } from "./image_decoder.ts";
 import { classicalModels } from "./ml/mod.ts";
@@ -128,6 +129,8 @@ export const OPERATORS: readonly Operator[] = [
   ...classicalModels,
   // the domain ai.onnx.preview.training
   ...trainingSteps,
+  // onnxruntime's own domain com.microsoft
+  ...contribOperators,
 ];
 
 const byName = new Map(OPERATORS.map((operator) => [`${operator.domain ?? "ai.onnx"}::${operator.name}`, operator]));

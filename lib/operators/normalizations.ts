@@ -10,7 +10,7 @@ import { repeatWork, sumWork, type Work } from "./work.ts";
  * Mean of squares less square of mean, root, and the quotient: the first stage in the function bodies of LayerNormalization and
  * GroupNormalization.
  */
-function standardizeWork(size: Dim, rows: Dim): Work {
+export function standardizeWork(size: Dim, rows: Dim): Work {
   const mean: Work = { adds: subtract(size, rows), divs: rows };
   return sumWork([mean, mean, { muls: size }, repeatWork({ muls: 1, adds: 2, sqrts: 1 }, rows), { adds: size, divs: size }]);
 }

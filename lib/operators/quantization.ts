@@ -43,14 +43,17 @@ const dynamicQuantizeLinear = defineOperator({
   outputs: ["y", "y_scale", "y_zero_point"],
   attributes: {},
   shape: ({ x }) => [tensorType("uint8", x.shape), tensorType("float32", []), tensorType("uint8", [])],
-  work({ x }, { y }) {
-    // The function body: range (kept around 0), scale, zero point, then QuantizeLinear.
-    const others: Dim = subtract(x.size, 1);
-    const range: Work[] = [{ compares: others }, { compares: others }, { compares: 2, adds: 1 }];
-    const zeroPoint: Work = { divs: 2, adds: 1, compares: 2, rounds: 1 };
-    return sumWork([...range, zeroPoint, repeatWork(quantizeWork(true), y.size)]);
-  },
+  work: ({ x }) => dynamicQuantizeWork(x.size),
 });
+
+/** The work of DynamicQuantizeLinear on so many elements, as its function body has it. */
+export function dynamicQuantizeWork(size: Dim): Work {
+  // Range (kept around 0), scale, zero point, then QuantizeLinear.
+  const others: Dim = subtract(size, 1);
+  const range: Work[] = [{ compares: others }, { compares: others }, { compares: 2, adds: 1 }];
+  const zeroPoint: Work = { divs: 2, adds: 1, compares: 2, rounds: 1 };
+  return sumWork([...range, zeroPoint, repeatWork(quantizeWork(true), size)]);
+}
 
 /** The operators between real and quantized numbers. */
 export const quantizers: readonly Operator[] = [quantizeLinear, dequantizeLinear, dynamicQuantizeLinear];

@@ -1,0 +1,160 @@
+/** Mixtures of experts (onnxruntime, docs/ContribOperators.md): each token goes to k experts only, and that is what is counted. */
+import { type Dim, divideExactly, floorDivide, multiply, product, sum } from "../../model/dim.ts";
+import { type AttributeDeclarations, type Attributes, defineOperator, type Operator, optional } from "../define.ts";
+import { Contradiction, type Operand, Unknown } from "../operand.ts";
+import { softmaxWork } from "../softmax.ts";
+import { repeatWork, sumWork, type Work } from "../work.ts";
+import { fusedActivationWork } from "./_fused_activation.ts";
+
+const domain = "com.microsoft";
+
+const attributes = {
+  activation_alpha: optional.float,
+  activation_beta: optional.float,
+  activation_type: "relu",
+  k: 1,
+  normalize_routing_weights: 0,
+  swiglu_fusion: 0,
+  swiglu_limit: optional.float,
+  use_sparse_mixer: 0,
+} as const satisfies AttributeDeclarations;
+
+type MixtureAttributes = Attributes<typeof attributes>;
+
+interface Inputs {
+  readonly input: Operand;
+  readonly router_probs: Operand;
+  readonly fc1_experts_weights: Operand;
+  readonly fc1_experts_bias?: Operand;
+  readonly fc2_experts_bias?: Operand;
+  readonly fc3_experts_weights?: Operand;
+  readonly fc3_experts_bias?: Operand;
+  readonly router_weights?: Operand;
+}
+
+const ACTIVATIONS: { readonly [type: string]: string } = { relu: "Relu", gelu: "Gelu", silu: "Swish", identity: "" };
+
+/** The activation of `size` elements; SwiGLU also keeps both halves within the limit, moves one by beta and multiplies them. */
+function activated(type: string, hasLimit: boolean, size: Dim): Work {
+  if (type === "swiglu") {
+    return sumWork([fusedActivationWork("Swish", size), repeatWork({ adds: 1, muls: 1, compares: hasLimit ? 3 : 0 }, size)]);
+  }
+  const name = ACTIVATIONS[type];
+  if (name === undefined) throw new Contradiction(`activation_type must be a known one: current type is ${JSON.stringify(type)}`);
+  return fusedActivationWork(name, size);
+}
+
+/** Each token's probabilities, its k largest, and the sum of their experts' answers weighted by them. */
+function routingWork(
+  { input, router_probs, router_weights }: Inputs,
+  tokens: Dim,
+  { k, normalize_routing_weights }: Attributes<typeof attributes>,
+): Work {
+  const others = multiply(tokens, k - 1);
+  return sumWork([
+    router_weights ? {} : softmaxWork(router_probs.size, tokens),
+    { compares: router_probs.size },
+    normalize_routing_weights ? { adds: others, divs: multiply(tokens, k) } : {},
+    { muls: multiply(input.size, k), adds: multiply(input.size, k - 1) },
+  ]);
+}
+
+function workOf(inputs: Inputs, attributes: MixtureAttributes): Work {
+  const { input, fc1_experts_weights, fc1_experts_bias, fc2_experts_bias, fc3_experts_weights, fc3_experts_bias } = inputs;
+  const { activation_type, k, swiglu_fusion, swiglu_limit, use_sparse_mixer } = attributes;
+  if (use_sparse_mixer) throw new Unknown("what the sparse mixer computes is not documented");
+  const [hidden, tokens] = [input.dim(-1), product(input.shape.slice(0, -1))];
+  const [wide, runs] = [fc1_experts_weights.dim(1), multiply(tokens, k)];
+  const inner = swiglu_fusion ? divideExactly(wide, 2) ?? floorDivide(wide, 2) : wide;
+  const third = fc3_experts_weights ? inner : 0;
+  const biases = sum([fc1_experts_bias ? wide : 0, fc2_experts_bias ? hidden : 0, fc3_experts_bias ? inner : 0]);
+  const size = multiply(runs, inner);
+  return sumWork([
+    { macs: product([runs, hidden, sum([wide, inner, third])]), adds: multiply(runs, biases) },
+    activated(activation_type, swiglu_limit !== undefined, size),
+    fc3_experts_weights && activation_type !== "swiglu" ? { muls: size } : {},
+    routingWork(inputs, tokens, attributes),
+  ]);
+}
+
+const moe = defineOperator({
+  name: "MoE",
+  domain,
+  summary: "Each token's k likeliest experts, two layers each, and the weighted sum of what they say.",
+  inputs: [
+    "input",
+    "router_probs",
+    "fc1_experts_weights",
+    "fc1_experts_bias?",
+    "fc2_experts_weights",
+    "fc2_experts_bias?",
+    "fc3_experts_weights?",
+    "fc3_experts_bias?",
+  ],
+  outputs: ["output"],
+  attributes,
+  roles: { fc1_experts_weights: "parameter", fc2_experts_weights: "parameter", fc3_experts_weights: "parameter" },
+  shape: ({ input }) => [input.shape],
+  work: (inputs, _, attributes) => workOf(inputs, attributes),
+});
+
+/** Weights are made real beforehand; packed, they still show how many rows they have. */
+const qMoe = defineOperator({
+  name: "QMoE",
+  domain,
+  summary: "MoE whose weights are stored in few bits.",
+  inputs: [
+    "input",
+    "router_probs",
+    "fc1_experts_weights",
+    "fc1_scales?",
+    "fc1_experts_bias?",
+    "fc2_experts_weights",
+    "fc2_scales?",
+    "fc2_experts_bias?",
+    "fc3_experts_weights?",
+    "fc3_scales?",
+    "fc3_experts_bias?",
+    "fc1_zero_points?",
+    "fc2_zero_points?",
+    "fc3_zero_points?",
+    "router_weights?",
+    "fc1_global_scale?",
+    "fc2_global_scale?",
+    "fc1_act_scale?",
+    "fc2_act_scale?",
+    "fc1_act_block_scale?",
+    "fc2_act_block_scale?",
+  ],
+  outputs: ["output"],
+  attributes: {
+    ...attributes,
+    accuracy_level: 0,
+    block_size: optional.int,
+    expert_weight_bits: 4,
+    quant_type: "int",
+    weights_prepacked: -1,
+  },
+  roles: {
+    fc1_experts_weights: "parameter",
+    fc2_experts_weights: "parameter",
+    fc3_experts_weights: "parameter",
+    fc1_scales: "constant",
+    fc2_scales: "constant",
+    fc3_scales: "constant",
+    fc1_global_scale: "constant",
+    fc2_global_scale: "constant",
+    fc1_act_scale: "constant",
+    fc2_act_scale: "constant",
+    fc1_act_block_scale: "constant",
+    fc2_act_block_scale: "constant",
+  },
+  shape: ({ input }) => [input.shape],
+  work(inputs, _, attributes) {
+    if (attributes.weights_prepacked === 1) throw new Unknown("the form of prepacked weights is the execution provider's own");
+    return workOf(inputs, attributes);
+  },
+});
+
+/** The mixtures of experts of that domain. */
+export const mixturesOfExperts: readonly Operator[] = [moe, qMoe];
