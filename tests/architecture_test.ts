@@ -78,9 +78,13 @@ Deno.test("a file has at most 300 lines", () => {
   assertEquals([...texts].filter(([, text]) => text.split("\n").length > 301).map(([path]) => path), []);
 });
 
+/** Files with an operator that has an attribute of that name of its own: com.microsoft's QLinearSoftmax says by it which Softmax it stands for. */
+const OWN_OPSET = new Set(["lib/operators/contrib/quantized_elementwise.ts"]);
+
 Deno.test("operator rules read no version of the standard", () => {
   const wrong = [...texts].filter(([path, text]) =>
-    path.startsWith("lib/operators/") && !path.endsWith("/bind.ts") && /\bopset\b/i.test(text.replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, ""))
+    path.startsWith("lib/operators/") && !path.endsWith("/bind.ts") && !OWN_OPSET.has(path) &&
+    /\bopset\b/i.test(text.replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, ""))
   );
   assertEquals(wrong.map(([path]) => path), []);
 });
