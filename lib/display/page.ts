@@ -11,7 +11,7 @@ import { viewOf } from "./profile_view.ts";
 import { layerTableHtml } from "./summary_html.ts";
 
 /** Rows of the table of layers: a page has more room than a cell. */
-const PAGE_ROWS = 400;
+const PAGE_ROWS = 200;
 
 /** Follows the reader's light or dark theme; the parts themselves bring their inline styles. */
 const STYLE = `:root { color-scheme: light dark; }
