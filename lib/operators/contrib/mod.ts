@@ -18,6 +18,7 @@ import { inverse } from "./inverse.ts";
 import { mixturesOfExperts } from "./mixture_of_experts.ts";
 import { contribNormalizations } from "./normalizations.ts";
 import { contribProducts } from "./products.ts";
+import { qLinearSoftmax } from "./q_linear_softmax.ts";
 import { quantizedData } from "./quantized_data.ts";
 import { quantizedElementwise } from "./quantized_elementwise.ts";
 import { contribQuantizedProducts } from "./quantized_products.ts";
@@ -42,6 +43,7 @@ export const contribOperators: readonly Operator[] = [
   ...forerunners,
   inverse,
   ...mixturesOfExperts,
+  qLinearSoftmax,
   ...quantizedData,
   ...quantizedElementwise,
   ...textGenerators,
