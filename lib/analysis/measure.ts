@@ -115,16 +115,18 @@ function named(name: string, type: ValueType | undefined): NamedTensor {
 }
 
 function countElements(stored: readonly StoredTensor[], role: StoredTensor["role"]): number {
-  return stored.filter((tensor) => tensor.role === role).reduce((total, { tensor }) => total + tensor.shape.reduce((a, b) => a * b, 1), 0);
+  return stored.filter((tensor) => tensor.role === role).reduce((total, { elements }) => total + elements, 0);
 }
 
 function storedTotals(stored: readonly StoredTensor[]): Omit<Totals, keyof ReturnType<typeof costTotals> | "peak"> {
   const parameterBytesByDtype: Partial<Record<DType, number>> = {};
-  for (const { role, tensor } of stored) {
-    if (role === "parameter") parameterBytesByDtype[tensor.dtype] = (parameterBytesByDtype[tensor.dtype] ?? 0) + tensor.byteLength;
-  }
+  const parameters = stored.filter(({ role }) => role === "parameter");
+  for (const { dtype, tensor } of parameters) parameterBytesByDtype[dtype] = (parameterBytesByDtype[dtype] ?? 0) + tensor.byteLength;
+  const held = countElements(stored, "parameter");
+  const used = parameters.reduce((total, { elements, perToken }) => total + (perToken ?? elements), 0);
   return {
-    parameters: countElements(stored, "parameter"),
+    parameters: held,
+    ...(used !== held && { activeParameters: used }),
     buffers: countElements(stored, "buffer"),
     constants: countElements(stored, "constant"),
     parameterBytes: Object.values(parameterBytesByDtype).reduce((a, b) => a + b, 0),

@@ -92,7 +92,7 @@ function costOf(
   const own: TypedNode[] = (running.length > 0 ? running : group.own).map((index) => typed.nodes[index]!);
   const tensors = [...group.stored];
   const count = (role: StoredTensor["role"]) =>
-    tensors.filter((tensor) => tensor.role === role).reduce((total, { tensor }) => total + tensor.shape.reduce((a, b) => a * b, 1), 0);
+    tensors.filter((tensor) => tensor.role === role).reduce((total, { elements }) => total + elements, 0);
   return {
     name,
     type: group.children || name === "" ? "Module" : leafType(own),

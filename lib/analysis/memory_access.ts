@@ -9,7 +9,8 @@ import type { ValueType } from "../model/types.ts";
 import type { Operands } from "../operators/define.ts";
 import { byteCount } from "./byte_count.ts";
 import type { TypedModel, TypedNode } from "./typed_model.ts";
-import { namedInputs, type StoredTensors } from "./stored_tensors.ts";
+import { namedInputs } from "./named_inputs.ts";
+import type { StoredTensors } from "./stored_tensors.ts";
 
 /** Elements and bytes that something reads and writes. */
 export interface MemoryAccess {

@@ -108,6 +108,8 @@ export interface Profile {
 export interface Totals {
   /** Elements of the parameters, shared ones once. */
   readonly parameters: number;
+  /** Elements of the parameters that one token meets, where a mixture of experts sends it to a few of them. */
+  readonly activeParameters?: number;
   /** Elements that are trained, where somebody has said so; ONNX does not tell. */
   readonly trainable?: number;
   /** Elements of the buffers. */

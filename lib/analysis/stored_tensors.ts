@@ -4,13 +4,15 @@
  * @module
  */
 import { product } from "../model/dim.ts";
-import { bitsOf, isFloat, isInteger } from "../model/dtype.ts";
+import { bitsOf, type DType, isFloat, isInteger } from "../model/dtype.ts";
 import type { Tensor } from "../model/tensor.ts";
 import { nameOf } from "../operators/bind.ts";
-import type { Operator, Role } from "../operators/define.ts";
+import type { Packed, Role } from "../operators/define.ts";
 import { usedValues } from "./execution_order.ts";
 import type { TypedModel, TypedNode, TypedValue } from "./typed_model.ts";
 import { byteCount } from "./byte_count.ts";
+import { findPacked } from "./packed_tensors.ts";
+import { findScaled } from "./quantization_scales.ts";
 
 /** A stored tensor and what it is used for. */
 export interface StoredTensor {
@@ -20,6 +22,14 @@ export interface StoredTensor {
   readonly role: Role;
   /** The tensor in the file. */
   readonly tensor: Tensor;
+  /** The dimensions of what it stands for: those of the tensor in the file, unless several elements are packed into one there. */
+  readonly shape: readonly number[];
+  /** The element type of what it stands for. */
+  readonly dtype: DType;
+  /** How many elements it stands for. */
+  readonly elements: number;
+  /** How many of these one token meets, where that is not all of them: a mixture of experts sends it to a few. */
+  readonly perToken?: number;
   /** The name of the tensor whose storage it shares, since the exporter merged the two as their values were equal. */
   readonly sharesStorageWith?: string;
   /** The index, in order of execution, of the first node that uses it at inference, itself or what was computed from it before; missing where none does. */
@@ -43,15 +53,21 @@ const SAME_TENSOR = new Set(["Identity", "Transpose", "Cast", "DequantizeLinear"
 /** Finds and classifies the stored tensors. */
 export function findStoredTensors(typed: TypedModel): StoredTensors {
   const uses = findUses(typed);
+  const packed = findPacked(typed);
   const found = new Map<string, StoredTensor>();
   const roots = new Map<string, string>();
   const add = (name: string, tensor: Tensor, isNode: boolean, sharesStorageWith?: string) => {
     const { kinds, first } = uses.get(name) ?? { kinds: new Set<Use>(), first: Infinity };
     const role = roleOf(name, tensor, kinds, isNode);
+    const { shape, dtype = tensor.dtype, perToken }: Packed = packed.get(name) ?? { shape: tensor.shape };
     found.set(name, {
       name,
       role,
       tensor,
+      shape,
+      dtype,
+      elements: shape.reduce((a, b) => a * b, 1),
+      ...(perToken !== undefined && { perToken }),
       ...(sharesStorageWith !== undefined && { sharesStorageWith }),
       ...(first !== Infinity && { firstUse: first }),
     });
@@ -120,6 +136,7 @@ function findUses(typed: TypedModel): ReadonlyMap<string, Uses> {
     if (found === undefined) uses.set(value, found = { kinds: new Set(), first: Infinity });
     return found;
   };
+  const scaled = findScaled(typed);
   const isConstant = (value: string) => value !== "" && typed.values.get(value)?.constant === true;
   for (const { name } of typed.outputs) if (isConstant(name)) usesOf(name).kinds.add("operand");
   for (let index = typed.nodes.length - 1; index >= 0; index--) {
@@ -134,7 +151,8 @@ function findUses(typed: TypedModel): ReadonlyMap<string, Uses> {
     node.node.inputs.forEach((input, slot) => {
       if (!isConstant(input)) return;
       const { kinds } = usesOf(input);
-      const use = useAt(node, slot);
+      const isScale = node.node.op === "Mul" && scaled.has(node.node.inputs[1 - slot] ?? "");
+      const use = isScale ? "constant" : useAt(node, slot);
       if (use !== "operand" || folded.length === 0) kinds.add(use);
       else for (const later of folded) later.kinds.forEach((kind) => kinds.add(kind === "operand" && restores(node) ? "parameter" : kind));
       usesOf(input).first = Math.min(usesOf(input).first, ...(folded.length === 0 ? [index] : folded.map((later) => later.first)));
@@ -161,13 +179,4 @@ function useAt({ operator }: TypedNode, slot: number): Use {
   const name = mark === undefined ? "" : nameOf(mark);
   if (operator.shapeOperands?.includes(name)) return "constant";
   return operator.roles?.[name] ?? "operand";
-}
-
-/** What a definition calls the inputs of a node that are not left out, with the values that stand there. */
-export function namedInputs(operator: Operator, inputs: readonly string[]): [name: string, value: string][] {
-  const last = operator.inputs.length - 1;
-  return inputs.flatMap((value, slot): [string, string][] => {
-    const mark = operator.inputs[Math.min(slot, last)];
-    return value === "" || mark === undefined ? [] : [[nameOf(mark), value]];
-  });
 }

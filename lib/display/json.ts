@@ -103,6 +103,8 @@ export interface JsonStoredTensor {
 export interface JsonTotals {
   /** Elements of the parameters, shared ones once. */
   readonly parameters: number;
+  /** Elements of the parameters that one token meets, where a mixture of experts sends it to a few of them. */
+  readonly activeParameters?: number;
   /** Elements that are trained, where somebody has said so. */
   readonly trainable?: number;
   /** Elements of the buffers. */
@@ -229,10 +231,11 @@ function workJson(work: Work, cost: CostWriter): JsonWork {
 }
 
 function totalsJson(totals: Totals, cost: CostWriter): JsonTotals {
-  const { parameters, trainable, buffers, constants, parameterBytes, memoryAccess, peak } = totals;
+  const { parameters, activeParameters, trainable, buffers, constants, parameterBytes, memoryAccess, peak } = totals;
   const { elements, readBytes, writeBytes } = memoryAccess;
   return {
     parameters,
+    ...(activeParameters !== undefined && { activeParameters }),
     ...(trainable !== undefined && { trainable }),
     buffers,
     constants,
@@ -261,5 +264,5 @@ function nodeJson(node: NodeCost, cost: CostWriter): JsonNode {
 }
 
 function storedJson(stored: readonly StoredTensor[], role: StoredTensor["role"]): JsonStoredTensor[] {
-  return stored.filter((each) => each.role === role).map(({ name, tensor: { shape, dtype } }) => ({ name, shape, dtype }));
+  return stored.filter((each) => each.role === role).map(({ name, shape, dtype }) => ({ name, shape, dtype }));
 }

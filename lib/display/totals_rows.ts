@@ -92,7 +92,7 @@ export function accessedBytesRow(view: ProfileView): TotalsRow {
   };
 }
 
-function storageRemark({ parameterBytes, parameterBytesByDtype, trainable, parameters }: Totals): string {
+function storageRemark({ parameterBytes, parameterBytesByDtype, activeParameters, trainable, parameters }: Totals): string {
   const types = Object.entries(parameterBytesByDtype).sort(([, a], [, b]) => b - a);
   const stored = types.length === 1
     ? `${bytesNumber(parameterBytes)} as ${types[0]![0]}`
@@ -100,7 +100,8 @@ function storageRemark({ parameterBytes, parameterBytesByDtype, trainable, param
   const training = trainable === undefined
     ? "trainable: unknown"
     : `trainable ${exactNumber(trainable)}, frozen ${exactNumber(parameters - trainable)}`;
-  return [stored, training].filter((text) => text !== "").join("; ");
+  const active = activeParameters === undefined ? [] : [`${exactNumber(activeParameters)} used for one token`];
+  return [stored, ...active, training].join("; ");
 }
 
 /** The primitive operations beside macs, most first. */

@@ -90,10 +90,12 @@ export function atMost(a: Dim, b: Dim): boolean {
   return a === b || isNonNegative(subtract(b, a)) || atMostBySides(a, b);
 }
 
-/** A minimum is at most each of its sides, a maximum at least. */
+/** A minimum is at most each of its sides, a maximum at least; what both sides are at most, or at least, the whole is. */
 function atMostBySides(a: Dim, b: Dim): boolean {
   const [left, right] = [callOf(a), callOf(b)];
   if (left?.name === "min" && (atMost(left.left, b) || atMost(left.right, b))) return true;
+  if (left?.name === "max" && atMost(left.left, b) && atMost(left.right, b)) return true;
+  if (right?.name === "min" && atMost(a, right.left) && atMost(a, right.right)) return true;
   return right?.name === "max" && (atMost(a, right.left) || atMost(a, right.right));
 }
 

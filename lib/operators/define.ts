@@ -5,6 +5,7 @@
  */
 import type { Dim } from "../model/dim.ts";
 import type { Graph } from "../model/model.ts";
+import type { DType } from "../model/dtype.ts";
 import type { Element, Tensor } from "../model/tensor.ts";
 import type { ValueType } from "../model/types.ts";
 import type { Operand } from "./operand.ts";
@@ -78,6 +79,16 @@ export interface Site {
   fresh(name: string, range?: { readonly min?: Dim; readonly max?: Dim }): Dim;
 }
 
+/** The tensor that a stored one stands for: several elements in one of the stored ones, or a few of many used at a time. */
+export interface Packed {
+  /** The dimensions of the tensor that is meant. */
+  readonly shape: readonly number[];
+  /** Its element type, where that is not the stored one's. */
+  readonly dtype?: DType;
+  /** How many of its elements one token meets, where that is not all of them: those of the experts that it goes to. */
+  readonly perToken?: number;
+}
+
 /** What earlier versions of the standard declared otherwise. */
 export interface Earlier<I extends string, A> {
   /** The first version of the operator set to which this no longer applies. */
@@ -113,6 +124,8 @@ export interface OperatorDefinition<I extends string, O extends string, A extend
   readonly shapeOperands?: readonly NameOf<I>[];
   /** What a stored float tensor is where it is used as that input, if it is not a parameter. */
   readonly roles?: { readonly [K in NameOf<I>]?: Role };
+  /** What stored tensors stand for where they are used as these inputs, if not for themselves. */
+  packed?(inputs: Operands<I>, attributes: Attributes<A>): { readonly [K in NameOf<I>]?: Packed };
   /** The input whose memory the first output shares, for an operator that only looks at data in another way. */
   readonly view?: NameOf<I>;
   /** True where the outputs depend on the inputs' shapes alone (Shape, Size): constant at inference even if the inputs are not. */

@@ -41,6 +41,7 @@ Deno.test("quotients are brought to one form", () => {
 Deno.test("minima and maxima are decided where sizes of 0 or more decide them", () => {
   assertStrictEquals(max(n, add(n, 2)), add(n, 2));
   assertStrictEquals(min(0, n), 0);
+  assertStrictEquals(max(max(0, min(subtract(1024, h), n)), n), n); // absorbed: each side is n at most
   assert(atMost(n, multiply(3, n)));
   assert(!atMost(n, h));
   assertEquals(String(max(subtract(n, 1), 0)), "max(0, n - 1)");

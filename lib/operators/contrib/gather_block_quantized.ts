@@ -1,6 +1,7 @@
 import { type Dim, divideExactly, floorDivide, multiply } from "../../model/dim.ts";
 import { knownDType, tensorType } from "../_tensor_type.ts";
 import { defineOperator, type Operator } from "../define.ts";
+import { inBits } from "./_packed_bits.ts";
 import { axisOf, type Operand } from "../operand.ts";
 
 /** How many elements lie in one of the stored ones: several, low bits first along the last axis, only where they are stored as bytes. */
@@ -17,6 +18,10 @@ export const gatherBlockQuantized: Operator = defineOperator({
   outputs: ["output"],
   attributes: { bits: 4, block_size: 128, gather_axis: 0, quantize_axis: 1 },
   roles: { data: "parameter", scales: "constant", zero_points: "constant" },
+  packed({ data }, { bits }) {
+    const shape = data.shape.map((dim, axis) => Number(dim) * (axis === data.rank - 1 ? packed(data, bits) : 1));
+    return { data: { shape, ...(data.dtype === "uint8" && inBits(bits)) } };
+  },
   shape({ data, indices, scales }, { bits, gather_axis }) {
     const at = axisOf(gather_axis, data.rank, "data");
     const last = data.rank - 1;

@@ -1,10 +1,11 @@
 /** Mixtures of experts (onnxruntime, docs/ContribOperators.md): each token goes to k experts only, and that is what is counted. */
-import { type Dim, divideExactly, floorDivide, multiply, product, sum } from "../../model/dim.ts";
-import { type AttributeDeclarations, type Attributes, defineOperator, type Operator, optional } from "../define.ts";
+import { type Dim, divideExactly, floorDivide, min, multiply, product, sum } from "../../model/dim.ts";
+import { type AttributeDeclarations, type Attributes, defineOperator, type Operator, optional, type Packed } from "../define.ts";
 import { Contradiction, type Operand, Unknown } from "../operand.ts";
 import { softmaxWork } from "../softmax.ts";
 import { repeatWork, sumWork, type Work } from "../work.ts";
 import { fusedActivationWork } from "./_fused_activation.ts";
+import { inBits, perByte } from "./_packed_bits.ts";
 
 const domain = "com.microsoft";
 
@@ -77,6 +78,37 @@ function workOf(inputs: Inputs, attributes: MixtureAttributes): Work {
   ]);
 }
 
+/** Names of the inputs that hold one part for each expert. */
+const EXPERTS = [
+  "fc1_experts_weights",
+  "fc1_experts_bias",
+  "fc2_experts_weights",
+  "fc2_experts_bias",
+  "fc3_experts_weights",
+  "fc3_experts_bias",
+] as const;
+
+/** What the experts' tensors stand for, of which a token meets the parts of k experts. */
+function expertTensors(inputs: { readonly [name in typeof EXPERTS[number]]?: Operand }, k: number, bits = 8): Record<string, Packed> {
+  const packed: Record<string, Packed> = {};
+  for (const name of EXPERTS) {
+    const operand = inputs[name];
+    if (operand === undefined) continue;
+    const isPacked = name.endsWith("weights") && operand.dtype === "uint8";
+    const shape = operand.shape.map((dim, axis) => Number(dim) * (isPacked && axis === operand.rank - 1 ? perByte(bits) : 1));
+    const [experts, ...part] = shape;
+    packed[name] = { shape, ...(isPacked && inBits(bits)), perToken: Math.min(k, experts!) * part.reduce((a, b) => a * b, 1) };
+  }
+  return packed;
+}
+
+/** The parts of the experts that are asked: at most k for each token, at most all. */
+function readExperts(inputs: { readonly [name in typeof EXPERTS[number]]?: Operand }, input: Operand, k: number): Record<string, Dim> {
+  const tokens = product(input.shape.slice(0, -1));
+  const present = EXPERTS.flatMap((name) => inputs[name] === undefined ? [] : [[name, inputs[name].shape] as const]);
+  return Object.fromEntries(present.map(([name, [experts, ...part]]) => [name, product([min(multiply(tokens, k), experts!), ...part])]));
+}
+
 const moe = defineOperator({
   name: "MoE",
   domain,
@@ -94,8 +126,10 @@ const moe = defineOperator({
   outputs: ["output"],
   attributes,
   roles: { fc1_experts_weights: "parameter", fc2_experts_weights: "parameter", fc3_experts_weights: "parameter" },
+  packed: (inputs, { k }) => expertTensors(inputs, k),
   shape: ({ input }) => [input.shape],
   work: (inputs, _, attributes) => workOf(inputs, attributes),
+  reads: (inputs, _, { k }) => readExperts(inputs, inputs.input, k),
 });
 
 /** Weights are made real beforehand; packed, they still show how many rows they have. */
@@ -149,11 +183,13 @@ const qMoe = defineOperator({
     fc1_act_block_scale: "constant",
     fc2_act_block_scale: "constant",
   },
+  packed: (inputs, { k, expert_weight_bits }) => expertTensors(inputs, k, expert_weight_bits),
   shape: ({ input }) => [input.shape],
   work(inputs, _, attributes) {
     if (attributes.weights_prepacked === 1) throw new Unknown("the form of prepacked weights is the execution provider's own");
     return workOf(inputs, attributes);
   },
+  reads: (inputs, _, { k }) => readExperts(inputs, inputs.input, k),
 });
 
 /** The mixtures of experts of that domain. */

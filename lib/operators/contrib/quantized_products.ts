@@ -4,6 +4,7 @@
  */
 import { add, type Dim, multiply } from "../../model/dim.ts";
 import { matrixProductMacs, matrixProductShape } from "../_matrix_product.ts";
+import { inBits } from "./_packed_bits.ts";
 import { knownDType, tensorType } from "../_tensor_type.ts";
 import { defineOperator, type Operator, optional, type Site } from "../define.ts";
 import { gemm } from "../gemm.ts";
@@ -30,6 +31,7 @@ const matMulNBits = defineOperator({
   outputs: ["Y"],
   attributes: { K: optional.int, N: optional.int, accuracy_level: 0, bits: 4, block_size: optional.int, weight_prepacked: 0 },
   roles: { B: "parameter", scales: "constant", zero_points: "constant", g_idx: "constant", bias: "parameter" },
+  packed: (_, { K, N, bits }) => ({ B: { shape: [N!, K!], ...inBits(bits) } }),
   shape: ({ A }, { K, N }, site) => [projectedShape(A, K, N, site)],
   work: ({ bias }, { Y }, { K }) => ({ macs: multiply(Y.size, K!), adds: bias ? Y.size : 0 }),
 });
@@ -42,6 +44,7 @@ const matMulBnb4 = defineOperator({
   outputs: ["Y"],
   attributes: { K: optional.int, N: optional.int, block_size: optional.int, quant_type: optional.int, training_mode: 0, transB: 1 },
   roles: { B: "parameter", absmax: "constant" },
+  packed: (_, { K, N, transB }) => ({ B: { shape: transB ? [N!, K!] : [K!, N!] } }),
   shape: ({ A }, { K, N, transB }, site) => [transB ? projectedShape(A, K, N, site) : projectedShape(A, N, K, site)],
   work: (_, { Y }, { K, N, transB }) => ({ macs: multiply(Y.size, (transB ? K : N)!) }),
 });
@@ -55,6 +58,7 @@ const matMulFpQ4 = defineOperator({
   attributes: { blk_quant_type: 1 },
   shapeOperands: ["B_shape"],
   roles: { B: "parameter" },
+  packed: ({ B_shape }) => ({ B: { shape: B_shape.numbers } }),
   shape: ({ A, B_shape }, _, site) => [matrixProductShape(A, new Operand("B", tensorType(undefined, B_shape.dims)), site)],
   work: ({ A, B_shape }) => ({ macs: matrixProductMacs(A, new Operand("B", tensorType(undefined, B_shape.dims))) }),
 });
