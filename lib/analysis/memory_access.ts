@@ -9,7 +9,7 @@ import type { ValueType } from "../model/types.ts";
 import type { Operands } from "../operators/define.ts";
 import { byteCount } from "./byte_count.ts";
 import type { TypedModel, TypedNode } from "./typed_model.ts";
-import { namedInputs } from "./named_inputs.ts";
+import { namedInputs, namedOutputs } from "./named_operands.ts";
 import type { StoredTensors } from "./stored_tensors.ts";
 
 /** Elements and bytes that something reads and writes. */
@@ -36,30 +36,51 @@ export function measureAccess(
   if (operator === undefined || binding === undefined) return undefined;
   if (operator.view !== undefined) return NO_ACCESS;
   const partial = operator.reads?.(binding.inputs, outputs, binding.attributes) ?? {};
-  const reads = new Map<string, { count: Dim; dtype: DType }>();
+  const made = operator.writes?.(binding.inputs, binding.attributes) ?? {};
+  const reads = new Map<string, Touched>();
   for (const [name, value] of namedInputs(operator, node.node.inputs)) {
     if (operator.shapeOperands?.includes(name) || reads.has(value)) continue;
-    const tensor = tensorOf(typed.values.get(value)?.type);
-    if (tensor === undefined) return undefined;
-    reads.set(value, { count: partial[name] ?? product(tensor.shape), dtype: stored.rootOf(value)?.tensor.dtype ?? tensor.dtype });
+    const read = touched(typed.values.get(value)?.type, partial[name], stored.rootOf(value)?.tensor.dtype);
+    if (read === undefined) return undefined;
+    reads.set(value, read);
   }
-  const writes: { count: Dim; dtype: DType }[] = [];
-  for (const value of node.node.outputs) {
-    if (value === "") continue;
-    const tensor = tensorOf(typed.values.get(value)?.type);
-    if (tensor === undefined) return undefined;
-    writes.push({ count: product(tensor.shape), dtype: tensor.dtype });
+  const writes: Touched[] = [];
+  for (const [name, value] of namedOutputs(operator, node.node.outputs)) {
+    const written = touched(typed.values.get(value)?.type, made[name]);
+    if (written === undefined) return undefined;
+    writes.push(written);
   }
   const all = [...reads.values(), ...writes];
   return { elements: sum(all.map(({ count }) => count)), readBytes: bytes(reads.values()), writeBytes: bytes(writes) };
 }
 
-function tensorOf(type: ValueType | undefined): { dtype: DType; shape: readonly Dim[] } | undefined {
-  if (type?.kind !== "tensor" || type.dtype === undefined || type.shape === undefined) return undefined;
-  return { dtype: type.dtype, shape: type.shape };
+/** Elements of one type that are read or written. */
+interface Touched {
+  readonly count: Dim;
+  readonly dtype: DType;
 }
 
-function bytes(tensors: Iterable<{ count: Dim; dtype: DType }>): Dim {
+/** So many elements of a value, or all of them; `undefined` where that cannot be told. */
+function touched(type: ValueType | undefined, count = elementsOf(type), dtype = elementType(type)): Touched | undefined {
+  if (count === 0) return { count, dtype: dtype ?? "uint8" };
+  return count === undefined || dtype === undefined ? undefined : { count, dtype };
+}
+
+/** How many elements a value has: a tensor's, or those of all tensors of a sequence that is known item by item. */
+function elementsOf(type: ValueType | undefined): Dim | undefined {
+  if (type?.kind === "tensor") return type.shape && product(type.shape);
+  if (type?.kind !== "sequence" || type.items === undefined) return undefined;
+  const counts = type.items.map(elementsOf);
+  return counts.some((count) => count === undefined) ? undefined : sum(counts as Dim[]);
+}
+
+function elementType(type: ValueType | undefined): DType | undefined {
+  if (type?.kind === "tensor") return type.dtype;
+  if (type?.kind === "map") return elementType(type.value);
+  return type && elementType(type.element);
+}
+
+function bytes(tensors: Iterable<Touched>): Dim {
   return sum([...tensors].map(({ count, dtype }) => byteCount(count, dtype)));
 }
 

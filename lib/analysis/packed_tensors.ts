@@ -1,6 +1,6 @@
 import type { Packed } from "../operators/define.ts";
 import { Contradiction, Unknown } from "../operators/operand.ts";
-import { namedInputs } from "./named_inputs.ts";
+import { namedInputs } from "./named_operands.ts";
 import type { TypedModel, TypedNode } from "./typed_model.ts";
 
 /** What packed tensors stand for, by the value's name, as the operators say that use them. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { add, atMost, type Dim, max, product, subtract } from "../model/dim.ts";
+import { add, atMost, type Dim, max, product, subtract, sum } from "../model/dim.ts";
 import type { ValueType } from "../model/types.ts";
 import type { TypedModel } from "./typed_model.ts";
 import { byteCount } from "./byte_count.ts";
@@ -90,6 +90,7 @@ function viewedInput(declared: readonly string[], view: string, inputs: readonly
 }
 
 function bytesOf(type: ValueType | undefined): Dim {
+  if (type?.kind === "sequence") return sum((type.items ?? []).map(bytesOf));
   if (type?.kind !== "tensor" || type.dtype === undefined || type.shape === undefined) return 0;
   return byteCount(product(type.shape), type.dtype);
 }

@@ -140,6 +140,8 @@ export interface OperatorDefinition<I extends string, O extends string, A extend
   work(inputs: Operands<I>, outputs: Operands<O>, attributes: Attributes<A>): WorkAnswer;
   /** How many elements an ideal kernel reads of an input, where it is not all of them. */
   reads?(inputs: Operands<I>, outputs: Operands<O>, attributes: Attributes<A>): { readonly [K in NameOf<I>]?: Dim };
+  /** How many elements it writes of an output, where its type does not tell: a sequence may be of any length. */
+  writes?(inputs: Operands<I>, attributes: Attributes<A>): { readonly [K in NameOf<O>]?: Dim };
 }
 
 /** An operator, its declared names no longer seen by the type checker. */

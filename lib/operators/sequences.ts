@@ -47,6 +47,7 @@ const sequenceEmpty = defineOperator({
   attributes: { dtype: 1 },
   shape: (_, { dtype }) => [sequenceOf({ kind: "tensor", dtype: dtypeOf(dtype, "dtype") }, [])],
   work: () => ({ free: "movement" }),
+  writes: () => ({ output: 0 }),
 });
 
 const sequenceConstruct = defineOperator({
@@ -57,6 +58,7 @@ const sequenceConstruct = defineOperator({
   attributes: {},
   shape: ({ inputs }) => [sequenceOfItems(inputs.map((input) => input.tensor))],
   work: () => ({ free: "movement" }),
+  writes: ({ inputs }) => ({ output_sequence: sum(inputs.map((input) => input.size)) }),
 });
 
 const sequenceInsert = defineOperator({
@@ -73,6 +75,8 @@ const sequenceInsert = defineOperator({
     return [sequenceOf(shared(element, tensor.type))];
   },
   work: () => ({ free: "movement" }),
+  reads: () => ({ input_sequence: 0 }),
+  writes: ({ tensor }) => ({ output_sequence: tensor.size }),
 });
 
 const sequenceErase = defineOperator({
@@ -88,6 +92,8 @@ const sequenceErase = defineOperator({
     return [at === undefined ? sequenceOf(element) : sequenceOfItems(items!.toSpliced(at, 1), element)];
   },
   work: () => ({ free: "movement" }),
+  reads: () => ({ input_sequence: 0 }),
+  writes: () => ({ output_sequence: 0 }),
 });
 
 const sequenceAt = defineOperator({
@@ -103,6 +109,7 @@ const sequenceAt = defineOperator({
     return [at === undefined ? element : items![at]];
   },
   work: () => ({ free: "movement" }),
+  reads: (_, { tensor }) => ({ input_sequence: tensor.size }),
 });
 
 const sequenceLength = defineOperator({
@@ -114,6 +121,7 @@ const sequenceLength = defineOperator({
   shape: () => [tensorType("int64", [])],
   value: ({ input_sequence }) => [[sequenceType(input_sequence).items?.length]],
   work: () => ({ free: "shape" }),
+  reads: () => ({ input_sequence: 0 }),
 });
 
 /** The sizes of the pieces along an axis of size `whole`, where each is known. */
@@ -151,6 +159,7 @@ const splitToSequence = defineOperator({
     return [sequenceOf(shape === undefined ? { kind: "tensor", dtype: input.dtype } : typed(shape))];
   },
   work: () => ({ free: "movement" }),
+  writes: ({ input }) => ({ output_sequence: input.size }),
 });
 
 /** The shape of tensors of these shapes joined along an axis, or stacked along a new one. */
@@ -188,6 +197,7 @@ const concatFromSequence = defineOperator({
     return [tensorType(dtype, known ? joined(shapes, at, stack, site) : joinedOfUnknownLength(shape, at, stack, site))];
   },
   work: () => ({ free: "movement" }),
+  reads: (_, { concat_result }) => ({ input_sequence: concat_result.size }),
 });
 
 /** The operators on sequences. */

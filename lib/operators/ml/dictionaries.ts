@@ -83,6 +83,7 @@ const castMap = defineOperator({
     return [{ kind: "tensor", dtype }];
   },
   work: () => ({ free: "movement" }),
+  reads: (_, { Y }) => ({ X: Y.size }),
 });
 
 const dictVectorizer = defineOperator({
@@ -97,6 +98,7 @@ const dictVectorizer = defineOperator({
     return [tensorType(value?.kind === "tensor" ? value.dtype : undefined, [1, (string_vocabulary ?? int64_vocabulary ?? []).length])];
   },
   work: () => ({ free: "movement" }),
+  reads: (_, { Y }) => ({ X: Y.size }),
 });
 
 const zipMap = defineOperator({
@@ -111,6 +113,7 @@ const zipMap = defineOperator({
     return [{ kind: "sequence", element: { kind: "map", key, value: tensorType("float32", []) } }];
   },
   work: () => ({ free: "movement" }),
+  writes: ({ X }) => ({ Z: X.size }),
 });
 
 /** The operators that look values up, and those on maps. */
