@@ -1,116 +1,31 @@
 /**
- * Nodes that run other graphs: If, Loop, Scan, SequenceMap. Their bodies' nodes join the flat list, each with how often it runs: the trip count of its loop, or
- * for a branch that only the data choose a symbol between 0 and 1, so that costs become intervals by themselves.
+ * Nodes that run other graphs: If, Loop, Scan, SequenceMap, and the loops that write text. Their bodies' nodes join the flat list, each with how often it runs:
+ * the trip count of its loop, or for a branch that only the data choose a symbol between 0 and 1, so that costs become intervals by themselves.
  *
  * @module
  */
 import { constantOf, type Dim, max, multiply, subtract } from "../model/dim.ts";
 import type { Range } from "../model/dim_bounds.ts";
-import type { Graph } from "../model/model.ts";
-import type { Element, Tensor } from "../model/tensor.ts";
+import type { ValueInfo } from "../model/model.ts";
+import type { Element } from "../model/tensor.ts";
 import type { TensorType, ValueType } from "../model/types.ts";
-import { executionOrder } from "./execution_order.ts";
-import type { TypedNode, TypedValue } from "./typed_model.ts";
+import { type Outcome, repeated, type Rule, type Run, type Scope, Site } from "./control_flow_site.ts";
 import type { FlatNode } from "./inline.ts";
-import { joinElements, joinTypes, sameType } from "./join_types.ts";
-import { isGraph, renameNode } from "./rename_graph.ts";
-
-/** What the inference offers to a node that runs other graphs. */
-export interface Scope {
-  /** What is known of every value so far. */
-  readonly values: Map<string, TypedValue>;
-  /** Infers a node, and what it runs. */
-  visit(flat: FlatNode): readonly TypedNode[];
-  /** A symbol for a size that only the data tell. */
-  fresh(owner: string, size: string, range?: Partial<Range>): Dim;
-  /** Takes note of a tensor that a body stores. */
-  store(name: string, tensor: Tensor): void;
-}
-
-/** What a control-flow node gives: its outputs in order, and the nodes that it runs. */
-interface Outcome {
-  readonly nodes: readonly TypedNode[];
-  readonly outputs: readonly (TypedValue | undefined)[];
-}
-
-type Rule = (site: Site) => Outcome;
-
-/** A control-flow node where it stands. */
-class Site {
-  readonly flat: FlatNode;
-  readonly scope: Scope;
-  readonly owner: string;
-
-  constructor(flat: FlatNode, scope: Scope) {
-    this.flat = flat;
-    this.scope = scope;
-    this.owner = flat.node.name || flat.node.outputs.find((output) => output !== "") || flat.node.op;
-  }
-
-  input(index: number): TypedValue | undefined {
-    const name = this.flat.node.inputs[index];
-    return name ? this.scope.values.get(name) ?? { constant: false } : undefined;
-  }
-
-  get inputs(): readonly TypedValue[] {
-    return this.flat.node.inputs.map((_, index) => this.input(index) ?? { constant: false });
-  }
-
-  graph(attribute: string): Graph {
-    const graph = this.flat.node.attributes.get(attribute);
-    if (!isGraph(graph)) throw new RangeError(`attribute ${attribute} must be a graph: it is missing`);
-    return graph;
-  }
-
-  ints(attribute: string): readonly number[] | undefined {
-    const value = this.flat.node.attributes.get(attribute);
-    return Array.isArray(value) ? value as number[] : undefined;
-  }
-
-  fresh(size: string, range?: Partial<Range>): Dim {
-    return this.scope.fresh(this.owner, size, range);
-  }
-
-  /** Runs a body once on these inputs. */
-  run(attribute: string, inputs: readonly TypedValue[]): Outcome {
-    const graph = this.graph(attribute);
-    const prefix = `${this.owner}/${attribute}`;
-    const own = new Set([
-      ...graph.inputs.map((input) => input.name),
-      ...graph.initializers.keys(),
-      ...graph.nodes.flatMap((node) => node.outputs),
-    ]);
-    const value = (name: string) => own.has(name) ? `${prefix}/${name}` : name;
-    const { values } = this.scope;
-    graph.inputs.forEach(({ name, type }, index) => {
-      const given = inputs[index] ?? { constant: false };
-      values.set(value(name), given.type === undefined && type !== undefined ? { ...given, type } : given);
-    });
-    for (const [name, tensor] of graph.initializers) {
-      const { dtype, shape, elements } = tensor;
-      values.set(value(name), { type: { kind: "tensor", dtype, shape }, ...(elements && { elements }), constant: true });
-      this.scope.store(value(name), tensor);
-    }
-    const { calls, opset, times } = this.flat;
-    const flats = graph.nodes.map((node): FlatNode => ({
-      node: renameNode(node, node.name || `${prefix}/${node.op}`, { value }),
-      calls,
-      opset,
-      ...(times !== undefined && { times }),
-    }));
-    const { ordered, cyclic } = executionOrder(flats);
-    const nodes = [...ordered, ...cyclic].flatMap((flat) => this.scope.visit(flat));
-    return { nodes, outputs: graph.outputs.map((output) => values.get(value(output.name))) };
-  }
-}
+import { isEmpty, joinElements, joinTypes, sameType } from "./join_types.ts";
+import { TEXT_GENERATION } from "./text_generation.ts";
+import type { TypedValue } from "./typed_model.ts";
 
 /** Runs a node's bodies; `undefined` for a node that has none. */
 export function inferControlFlow(flat: FlatNode, scope: Scope): Outcome | undefined {
-  const rule = flat.node.domain === "ai.onnx" ? RULES[flat.node.op] : undefined;
+  const rules = DOMAINS[flat.node.domain];
+  const rule = rules !== undefined && Object.hasOwn(rules, flat.node.op) ? rules[flat.node.op] : undefined;
   return rule?.(new Site(flat, scope));
 }
 
-const RULES: Readonly<Record<string, Rule>> = { If: branch, Loop: loop, Scan: scan, SequenceMap: sequenceMap };
+const DOMAINS: Readonly<Record<string, Readonly<Record<string, Rule>>>> = {
+  "ai.onnx": { If: branch, Loop: loop, Scan: scan, SequenceMap: sequenceMap },
+  "com.microsoft": TEXT_GENERATION,
+};
 
 function branch(site: Site): Outcome {
   const decided = site.input(0)?.elements?.[0];
@@ -135,11 +50,13 @@ function rangeOf(sizes: readonly Dim[]): Partial<Range> {
 
 function loop(site: Site): Outcome {
   const [limit, condition] = [site.input(0), site.input(1)];
-  const iteration: TypedValue = { type: scalar("int64"), constant: false };
-  const going: TypedValue = { type: scalar("bool"), elements: [1], constant: false }; // or the body would not run
+  const [iterationType, goingType] = site.graph("body").inputs;
+  const maximum = limit === undefined ? undefined : wholeElement(site.count(0));
+  const counter = typeof maximum === "number" && maximum > 0 ? [site.fresh("iteration", { max: maximum - 1 })] : undefined;
+  const iteration: TypedValue = { type: single("int64", iterationType), ...(counter && { elements: counter }), constant: false };
+  const going: TypedValue = { type: single("bool", goingType), elements: [1], constant: false }; // or the body would not run
   const initial = site.inputs.slice(2);
   const { body, carried } = settle(site, initial, (state) => site.run("body", [iteration, going, ...state]), 1);
-  const maximum = wholeElement(limit?.elements?.[0]);
   const endless = (condition === undefined || condition.elements?.[0] === 1) && body.outputs[0]?.elements?.[0] === 1;
   const trips = condition?.elements?.[0] === 0
     ? 0
@@ -193,9 +110,9 @@ function sequenceMap(site: Site): Outcome {
 function settle(
   site: Site,
   initial: readonly TypedValue[],
-  run: (state: readonly TypedValue[]) => Outcome,
+  run: (state: readonly TypedValue[]) => Run,
   offset: number,
-): { body: Outcome; carried: readonly TypedValue[] } {
+): { body: Run; carried: readonly TypedValue[] } {
   let carried = initial.map(({ type }) => known(type));
   for (let round = 0;; round++) {
     const body = run(carried);
@@ -243,9 +160,9 @@ function takeAxis(type: ValueType | undefined, axis: number): { size: Dim | unde
   return { size: type.shape[at], rest: { ...type, shape: type.shape.toSpliced(at, 1) } };
 }
 
-/** A value of which the type alone is known. What a graph builds in a loop has no known items. */
+/** A value of which the type alone is known. What a graph builds in a loop has no known items, unless it is empty at first. */
 function known(type: ValueType | undefined): TypedValue {
-  if (type?.kind === "sequence" && type.items !== undefined) {
+  if (type?.kind === "sequence" && type.items !== undefined && !isEmpty(type)) {
     return { type: { kind: "sequence", ...(type.element && { element: type.element }) }, constant: false };
   }
   return { ...(type && { type }), constant: false };
@@ -255,16 +172,14 @@ function withoutShape(type: ValueType | undefined): ValueType | undefined {
   return type?.kind === "tensor" ? { kind: "tensor", ...(type.dtype && { dtype: type.dtype }) } : type;
 }
 
-function scalar(dtype: TensorType["dtype"] & string): TensorType {
-  return { kind: "tensor", dtype, shape: [] };
+/** The type of a loop's counter or condition: a scalar, or a tensor of one element where the body declares it so, as older exporters did. */
+function single(dtype: TensorType["dtype"] & string, declared: ValueInfo | undefined): TensorType {
+  const rank = declared?.type?.kind === "tensor" ? declared.type.shape?.length : undefined;
+  return { kind: "tensor", dtype, shape: rank === 1 ? [1] : [] };
 }
 
 function wholeElement(element: Element): Dim | undefined {
   if (typeof element === "string" || element === undefined) return undefined;
   const constant = constantOf(element);
   return constant !== undefined && constant > 2 ** 31 ? undefined : max(0, element); // exporters write the largest int64 for "no limit"
-}
-
-function repeated(nodes: readonly TypedNode[], times: Dim): TypedNode[] {
-  return nodes.map((node) => ({ ...node, times: multiply(node.times ?? 1, times) }));
 }

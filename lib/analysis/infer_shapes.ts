@@ -3,10 +3,10 @@
  *
  * @module
  */
-import { type Dim, symbol } from "../model/dim.ts";
-import type { Range } from "../model/dim_bounds.ts";
+import { type Dim, symbol, symbolName } from "../model/dim.ts";
+import { constantWithin, type Range } from "../model/dim_bounds.ts";
 import { substitution } from "../model/dim_substitute.ts";
-import type { Model, Node, ValueInfo } from "../model/model.ts";
+import type { Model, ValueInfo } from "../model/model.ts";
 import type { Tensor } from "../model/tensor.ts";
 import type { TensorType, ValueType } from "../model/types.ts";
 import { bind, type Binding, nameOf } from "../operators/bind.ts";
@@ -15,12 +15,13 @@ import { operatorOf } from "../operators/mod.ts";
 import { Operand } from "../operators/operand.ts";
 import { ArgumentError } from "./argument_error.ts";
 import { ConstraintList, holds } from "./constraints.ts";
-import { inferControlFlow, type Scope } from "./control_flow.ts";
+import { inferControlFlow } from "./control_flow.ts";
+import type { Scope } from "./control_flow_site.ts";
 import { executionOrder } from "./execution_order.ts";
 import { type FlatNode, inlineFunctions } from "./inline.ts";
 import { isGraph } from "./rename_graph.ts";
 import type { TypedModel, TypedNode, TypedValue } from "./typed_model.ts";
-import { bindInputs, checkDims, elementsOf, freeInputs, type Known } from "./known_inputs.ts";
+import { bindInputs, checkDims, elementsOf, freeInputs, isCount, type Known } from "./known_inputs.ts";
 
 /** Contents are followed for shape arithmetic; more elements than a shape, an index list or a small mask has are data. */
 const MAX_ELEMENTS = 4096;
@@ -61,6 +62,8 @@ class Inference {
   readonly #constraints = new ConstraintList();
   readonly bindings: ReadonlyMap<string, Dim>;
   readonly #substitute: (dim: Dim) => Dim;
+  readonly #pinned = new Map<string, Dim>();
+  #putPinned: (dim: Dim) => Dim = (dim) => dim;
   readonly #own: ReadonlyMap<string, Operator>;
   readonly #model: Model;
   readonly #known: Known;
@@ -131,6 +134,7 @@ class Inference {
       },
       fresh: (owner, size, range) => this.#fresh(owner, size, range),
       store: (name, tensor) => this.#bodyTensors.set(name, tensor),
+      count: (value) => this.#count(value),
     };
     let outcome: ReturnType<typeof inferControlFlow>;
     try {
@@ -141,6 +145,7 @@ class Inference {
     }
     if (outcome === undefined) return [this.#visit(flat, declared)];
     const { nodes, outputs } = outcome;
+    if (outputs === undefined) return [...nodes, { ...this.#visit(flat, declared), runsBodies: true }];
     flat.node.outputs.forEach((output, index) => output !== "" && this.#values.set(output, outputs[index] ?? { constant: false }));
     const missing = flat.node.outputs.findIndex((output, index) => output !== "" && outputs[index]?.type === undefined);
     const problem = missing < 0 ? undefined : `the type of output ${flat.node.outputs[missing]} is not known`;
@@ -152,7 +157,7 @@ class Inference {
     const operator = this.#own.get(`${node.domain}::${node.op}`) ?? operatorOf(node.domain, node.op);
     if (operator === undefined) {
       const where = node.domain === "ai.onnx" ? "" : ` of domain ${node.domain}`;
-      return this.#failed(flat, declared, `no rule for operator ${node.op}${where}`, hasSubgraph(node));
+      return this.#failed(flat, declared, `no rule for operator ${node.op}${where}`, node.attributes.values().some(isGraph));
     }
     let binding: Binding | undefined;
     try {
@@ -174,8 +179,21 @@ class Inference {
     return {
       outputCount: node.outputs.length,
       fresh: (size, range) => this.#fresh(owner, size, range),
-      require: (left, relation, right) => this.#constraints.require(owner, left, relation, right),
+      require: (left, relation, right) => {
+        this.#constraints.require(owner, left, relation, right);
+        if (relation === "equals") this.#pin(left, right);
+      },
     };
+  }
+
+  /** From a node on that needs a free dimension to be one number, it is that number. */
+  #pin(left: Dim, right: Dim): void {
+    for (const [dim, size] of [[left, right], [right, left]] as const) {
+      const name = symbolName(dim);
+      if (name === undefined || typeof size !== "number") continue;
+      this.#pinned.set(name, size);
+      this.#putPinned = substitution(this.#pinned);
+    }
   }
 
   #fresh(owner: string, size: string, { min = 0, max }: Partial<Range> = {}): Dim {
@@ -187,16 +205,28 @@ class Inference {
     return symbol(name);
   }
 
+  #count(value: string): Dim | undefined {
+    const known = this.#values.get(value);
+    const [element] = known?.elements ?? [];
+    if (typeof element === "string") return undefined;
+    if (element !== undefined || known?.elements !== undefined || !isCount(value, freeInputs(this.#model, this.#known))) return element;
+    this.#values.set(value, { ...known!, elements: [symbol(value)] });
+    return symbol(value);
+  }
+
   #operand(value: string, name: string): Operand {
     const known = this.#values.get(value);
-    return new Operand(name, known?.type, known?.elements);
+    const type = this.#pinned.size > 0 && known?.type?.kind === "tensor" && known.type.shape !== undefined
+      ? { ...known.type, shape: known.type.shape.map(this.#putPinned) }
+      : known?.type;
+    return new Operand(name, type, known?.elements);
   }
 
   #setOutputs(flat: FlatNode, operator: Operator, binding: Binding, types: readonly OutputType[]): string | undefined {
     const { outputs } = flat.node;
     const first = Object.values(binding.inputs).flat().find((input) => input instanceof Operand)?.type;
     const dtype = first?.kind === "tensor" ? first.dtype : undefined;
-    const typed = outputs.map((_, index) => typeOf(types[index], dtype));
+    const typed = outputs.map((_, index) => this.#sameEachTime(typeOf(types[index], dtype)));
     const contents = this.#contents(operator, binding, typed, outputs);
     const constant = this.#isConstant(flat, operator);
     outputs.forEach((output, index) => {
@@ -206,6 +236,12 @@ class Inference {
     });
     const missing = outputs.findIndex((output, index) => output !== "" && typed[index] === undefined);
     return missing < 0 ? undefined : `the type of output ${outputs[missing]} is not known`;
+  }
+
+  /** A size in a loop's body that is one number whatever the iteration, such as that of a slice from `i` to `i + 1`, is that number. */
+  #sameEachTime(type: ValueType | undefined): ValueType | undefined {
+    if (this.#ranges.size === 0 || type?.kind !== "tensor" || type.shape === undefined) return type;
+    return { ...type, shape: type.shape.map((dim) => constantWithin(dim, this.#ranges) ?? dim) };
   }
 
   #contents(operator: Operator, binding: Binding, types: readonly (ValueType | undefined)[], outputs: readonly string[]) {
@@ -243,10 +279,6 @@ class Inference {
     }
     return { ...flat, problem };
   }
-}
-
-function hasSubgraph({ attributes }: Node): boolean {
-  return attributes.values().some(isGraph);
 }
 
 function typeOf(answer: OutputType, dtype: TensorType["dtype"]): ValueType | undefined {

@@ -18,8 +18,19 @@ export function joinTypes(
     return { kind: "tensor", ...(dtype && { dtype }), ...(shape && { shape }) };
   }
   if (a.kind === "map" || b.kind === "map") return undefined;
+  if (isEmpty(a) || isEmpty(b)) return isEmpty(a) && isEmpty(b) ? a : withoutItems(isEmpty(a) ? b : a);
   const element = joinTypes((a as { element?: ValueType }).element, (b as { element?: ValueType }).element, differing);
   return { kind: a.kind as "sequence" | "optional", ...(element && { element }) };
+}
+
+/** A sequence that is known to hold nothing: what others of its kind hold says all. */
+export function isEmpty(type: ValueType): boolean {
+  return type.kind === "sequence" && type.items?.length === 0;
+}
+
+/** A sequence of as many elements as one likes. */
+function withoutItems(type: ValueType): ValueType {
+  return type.kind === "sequence" ? { kind: "sequence", ...(type.element && { element: type.element }) } : type;
 }
 
 /** The elements that two values have in common. */
@@ -36,5 +47,6 @@ export function sameType(a: ValueType | undefined, b: ValueType | undefined): bo
       (a.shape === undefined || a.shape.every((dim, axis) => dim === b.shape![axis]));
   }
   if (a.kind === "map") return true;
+  if (isEmpty(a) !== isEmpty(b)) return false;
   return sameType((a as { element?: ValueType }).element, (b as { element?: ValueType }).element);
 }

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { type Dim, integer } from "../model/dim.ts";
+import { type Dim, integer, symbolName } from "../model/dim.ts";
+import { isInteger } from "../model/dtype.ts";
 import type { Model, ValueInfo } from "../model/model.ts";
 import type { Element } from "../model/tensor.ts";
 import type { Operator } from "../operators/define.ts";
@@ -28,6 +29,13 @@ export type InputValue = number | bigint | boolean | string | readonly InputValu
 export function freeInputs(model: Model, { inputs = {}, values = {} }: Known): ValueInfo[] {
   const { graph } = model;
   return graph.inputs.filter(({ name }) => !graph.initializers.has(name) || Object.hasOwn(inputs, name) || Object.hasOwn(values, name));
+}
+
+/** True for an input that is one whole number, and whose name no free dimension has: it can stand for what it counts. */
+export function isCount(name: string, inputs: readonly ValueInfo[]): boolean {
+  const type = inputs.find((input) => input.name === name)?.type;
+  if (type?.kind !== "tensor" || type.dtype === undefined || !isInteger(type.dtype) || !type.shape?.every((dim) => dim === 1)) return false;
+  return !inputs.some(({ type }) => type?.kind === "tensor" && type.shape?.some((dim) => symbolName(dim) === name));
 }
 
 /**
@@ -89,13 +97,6 @@ function bindShape({ name, type }: ValueInfo, shape: readonly Dim[], bindings: M
     }
     bindings.set(free, size);
   });
-}
-
-/** The name of a dimension that is nothing but a free one. */
-function symbolName(dim: Dim): string | undefined {
-  if (typeof dim === "number" || dim.terms.size !== 1) return undefined;
-  const [monomial, coefficient] = [...dim.terms][0]!;
-  return coefficient === 1 && monomial.atoms.length === 1 ? monomial.atoms[0]!.symbol : undefined;
 }
 
 /** The elements that a caller gives for an input, in row-major order. */

@@ -106,6 +106,13 @@ export function callOf(dim: Dim): Atom["call"] {
   return coefficient === 1 && monomial.atoms.length === 1 ? monomial.atoms[0]!.call : undefined;
 }
 
+/** The name of a dimension that is nothing but a symbol. */
+export function symbolName(dim: Dim): string | undefined {
+  if (typeof dim === "number" || dim.terms.size !== 1) return undefined;
+  const [monomial, coefficient] = dim.terms.entries().next().value!;
+  return coefficient === 1 && monomial.atoms.length === 1 ? monomial.atoms[0]!.symbol : undefined;
+}
+
 /** The smaller of two. */
 export function min(a: Dim, b: Dim): Dim {
   if (atMost(a, b)) return a;

@@ -1,5 +1,6 @@
 /** The range of an expression when some of its symbols are known to lie within ranges. */
 import { type Atom, ceilDivide, type Dim, floorDivide, integer, max, min, multiply, product, sum, symbol } from "./dim.ts";
+import { substitution, symbolsOf } from "./dim_substitute.ts";
 
 /** A range of sizes; without a maximum there is no upper bound. */
 export interface Range {
@@ -50,4 +51,19 @@ function boundOfAtom({ symbol: name, call }: Atom, ranges: ReadonlyMap<string, R
   if (call.name === "min" && upper) return left === undefined ? right : right === undefined ? left : min(left, right);
   if (left === undefined || right === undefined || (!monotone && right === 0)) return undefined;
   return { floor: floorDivide, ceil: ceilDivide, min, max }[call.name](left, right);
+}
+
+/** More values than this of a symbol are not tried one by one. */
+const MAX_VALUES = 64;
+
+/** The number that an expression in one symbol is, if it is the same for each value within the symbol's range and these are few. */
+export function constantWithin(dim: Dim, ranges: ReadonlyMap<string, Range>): number | undefined {
+  if (typeof dim === "number") return dim;
+  const [name, another] = symbolsOf(dim);
+  const range = name === undefined || another !== undefined ? undefined : ranges.get(name);
+  if (typeof range?.min !== "number" || typeof range.max !== "number" || range.max - range.min >= MAX_VALUES) return undefined;
+  const values = new Set<Dim>();
+  for (let value = range.min; value <= range.max && values.size < 2; value++) values.add(substitution(new Map([[name!, value]]))(dim));
+  const [only] = values;
+  return values.size === 1 && typeof only === "number" ? only : undefined;
 }

@@ -43,6 +43,9 @@ export const slice: Operator = defineOperator({
   shapeOperands: ["starts", "ends", "axes", "steps"],
   shape(inputs, _, site) {
     const shape = [...inputs.data.shape];
+    for (const other of [inputs.ends, inputs.axes]) {
+      if (inputs.starts.hasShape && other?.hasShape) site.require(inputs.starts.size, "equals", other.size);
+    }
     for (const cut of cuts(inputs)) {
       const size = shape[cut.axis]!;
       shape[cut.axis] = sizeOr(() => lengthOf(cut, size), site, `axis${cut.axis}`, { min: 0, max: size });

@@ -104,6 +104,8 @@ const unsqueeze = defineOperator({
   shapeOperands: ["axes"],
   view: "data",
   shape({ data, axes }) {
+    const [count] = axes.hasShape ? axes.shape : [];
+    if (axes.elements === undefined && data.rank === 0 && typeof count === "number") return [new Array<Dim>(count).fill(1)]; // wherever they are
     const rank = data.rank + axes.numbers.length;
     const added = axesOf(axes.numbers, rank, "expanded");
     const kept = [...data.shape];

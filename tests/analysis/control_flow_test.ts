@@ -89,11 +89,28 @@ Deno.test("Loop: a trip count that is a size is a factor of the closed form, one
   const nodes = [op("Shape", ["x"], ["shape"]), op("Gather", ["shape", "none"], ["trips"]), ...loop("trips").nodes];
   const bySize = profileOf(loop("trips", { inputs: [value("x", [symbol("n"), 4])], nodes }));
   assertEquals(String(bySize.totals.macs), "16*n*n");
-  const byData = profileOf(loop("trips", { inputs: [value("x", [2, 4]), value("trips", [], "int64")] }));
+  const inputs = [value("x", [2, 4]), value("trips", [], "int64")];
+  assertEquals(String(profileOf(loop("trips", { inputs })).totals.macs), "32*trips"); // the caller's to choose
+  assertEquals(profileOf(loop("trips", { inputs }), { values: { trips: 3 } }).totals.macs, 96);
+  const found = [op("ReduceMax", ["counts"], ["trips"], { keepdims: 0 }), ...loop("trips").nodes];
+  const ofData = loop("trips", { inputs: [value("x", [2, 4]), value("counts", [6], "int64")], nodes: found });
+  const byData = profileOf(ofData);
   assertEquals(String(byData.totals.macs), "32*`loop.iterations`");
   assertEquals(byData.coverage.nodes.filter((gap) => gap.coverage === "unknown").map((gap) => gap.op), ["MatMul"]);
-  const bound = profileOf(loop("trips", { inputs: [value("x", [2, 4]), value("trips", [], "int64")] }), { dims: { "loop.iterations": 3 } });
-  assertEquals(bound.totals.macs, 96);
+  assertEquals(profileOf(ofData, { dims: { "loop.iterations": 3 } }).totals.macs, 96);
+});
+
+Deno.test("Loop: a slice from the counter to the next place is one element long, as older exporters cut out rows", () => {
+  const inner = body(
+    [value("i", [1], "int64"), value("go", [1], "bool")],
+    ["go", "row"],
+    [op("Add", ["i", "one"], ["end"]), op("Slice", ["x", "i", "end", "zero"], ["cut"]), op("MatMul", ["cut", "w"], ["row"])],
+  );
+  const nodes = [{ ...op("Loop", ["five", ""], ["rows"], { body: inner }), name: "loop" }];
+  const tensors = [tensor("w", [4, 4]), scalar("five", 5), tensor("one", [1], "int64", [1]), tensor("zero", [1], "int64", [0])];
+  const profile = profileOf({ inputs: [value("x", [5, 4])], outputs: ["rows"], nodes, tensors });
+  assertEquals([shapeOf(profile, "rows"), profile.totals.macs], ["[5, 1, 4]", 5 * 16]);
+  assertEquals(profile.coverage.unknown + profile.coverage.bounded, 0);
 });
 
 Deno.test("Loop: no trip leaves the state as it came, and a state that grows has a size of its own", () => {
@@ -115,6 +132,32 @@ Deno.test("Scan: as many steps as the sequence is long", () => {
   const profile = profileOf({ inputs: [value("start", [4]), value("x", [symbol("seq"), 4])], outputs: ["last", "all"], nodes });
   assertEquals([shapeOf(profile, "last"), shapeOf(profile, "all")], ["[4]", "[seq, 4]"]);
   assertEquals(String(profile.totals.work.adds), "4*seq");
+});
+
+Deno.test("Scan: the cost is that of the unrolled graph", () => {
+  const step = body([value("h", [1, 4]), value("row", [1, 4])], ["next", "next"], [
+    op("MatMul", ["h", "w"], ["kept"]),
+    op("MatMul", ["row", "u"], ["new"]),
+    op("Add", ["kept", "new"], ["sum"]),
+    op("Tanh", ["sum"], ["next"]),
+  ]);
+  const tensors = [tensor("w", [4, 4]), tensor("u", [4, 4])];
+  const scanned = profileOf({
+    inputs: [value("start", [1, 4]), value("x", [3, 1, 4])],
+    outputs: ["last"],
+    nodes: [op("Scan", ["start", "x"], ["last", "all"], { body: step, num_scan_inputs: 1 })],
+    tensors,
+  });
+  const steps = [0, 1, 2].flatMap((at) => [
+    op("MatMul", [at === 0 ? "start" : `h${at - 1}`, "w"], [`kept${at}`]),
+    op("MatMul", [`x${at}`, "u"], [`new${at}`]),
+    op("Add", [`kept${at}`, `new${at}`], [`sum${at}`]),
+    op("Tanh", [`sum${at}`], [`h${at}`]),
+  ]);
+  const rows = [0, 1, 2].map((at) => value(`x${at}`, [1, 4]));
+  const unrolled = profileOf({ inputs: [value("start", [1, 4]), ...rows], outputs: ["h2"], nodes: steps, tensors });
+  assertEquals(scanned.totals.macs, 3 * 2 * 16);
+  assertEquals([scanned.totals.work, scanned.totals.parameters], [unrolled.totals.work, unrolled.totals.parameters]);
 });
 
 Deno.test("bodies see the values around them, and their own in place of those of the same name", () => {

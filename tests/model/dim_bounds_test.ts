@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { add, ceilDivide, floorDivide, min, multiply, subtract, symbol } from "../../lib/model/dim.ts";
-import { boundsOf, type Range } from "../../lib/model/dim_bounds.ts";
+import { boundsOf, constantWithin, type Range } from "../../lib/model/dim_bounds.ts";
 
 const [k, n] = [symbol("k"), symbol("n")];
 const ranges = new Map<string, Range>([["k", { min: 2, max: 10 }], ["open", { min: 0 }]]);
@@ -18,4 +18,12 @@ Deno.test("free symbols stand for themselves, open ranges have no upper bound", 
   assertEquals(boundsOf(multiply(n, k), ranges), { min: multiply(2, n), max: multiply(10, n) });
   assertEquals(boundsOf(symbol("open"), ranges), { min: 0 });
   assertEquals(boundsOf(min(symbol("open"), 9), ranges), { min: 0, max: 9 });
+});
+
+Deno.test("what is the same for each value of a symbol is a number", () => {
+  const step = new Map<string, Range>([["k", { min: 0, max: 4 }]]);
+  assertEquals(constantWithin(subtract(min(add(k, 1), 5), min(k, 5)), step), 1); // the length of x[k:k+1] among 5 elements
+  assertEquals(constantWithin(subtract(min(add(k, 1), 4), min(k, 4)), step), undefined); // x has 4: the last slice is empty
+  assertEquals(constantWithin(subtract(n, n), step), 0);
+  assertEquals(constantWithin(n, step), undefined);
 });
