@@ -18,6 +18,7 @@ export { ChartDisplay, Report, Shown, Summary, Tree } from "./lib/report.ts";
 export { ArgumentError } from "./lib/analysis/argument_error.ts";
 export type { Constraint } from "./lib/analysis/constraints.ts";
 export type { Coverage, CoverageGap } from "./lib/analysis/coverage.ts";
+export type { Decoding, PassCost } from "./lib/analysis/decoding.ts";
 export type { InputValue } from "./lib/analysis/known_inputs.ts";
 export type { ModuleCost } from "./lib/analysis/measure_modules.ts";
 export type { MemoryAccess } from "./lib/analysis/memory_access.ts";
@@ -31,11 +32,10 @@ export type { OpenOptions } from "./lib/bytes/open_source.ts";
 export type { ChartName, ChartOptions } from "./lib/display/charts/mod.ts";
 export type { MetricName } from "./lib/display/metrics.ts";
 export type { MimeBundle } from "./lib/display/mime_bundle.ts";
+export type { JsonCost, JsonDim, JsonInterval, JsonMemoryAccess } from "./lib/display/json_cost.ts";
+export type { JsonDecoding, JsonPass } from "./lib/display/json_decoding.ts";
 export type {
   JsonConstraint,
-  JsonCost,
-  JsonDim,
-  JsonInterval,
   JsonModule,
   JsonNamedTensor,
   JsonNode,
@@ -69,6 +69,7 @@ export {
   type Optional,
   optional,
   type OutputType,
+  type Packed,
   type Relation,
   type Role,
   type Site,

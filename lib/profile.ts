@@ -4,6 +4,7 @@
  * @module
  */
 import { ArgumentError } from "./analysis/argument_error.ts";
+import { describeDecoding } from "./analysis/decoding.ts";
 import { inferShapes } from "./analysis/infer_shapes.ts";
 import type { InputValue, Known } from "./analysis/known_inputs.ts";
 import { measure } from "./analysis/measure.ts";
@@ -68,9 +69,12 @@ export async function profile(source: Source, options: ProfileOptions = {}): Pro
   const { convention = "flopbook" } = options;
   if (convention !== "flopbook") throw new ArgumentError(`Cannot count by convention "${convention}" as it must be one of: flopbook`);
   const model = await load(source, options);
-  const typed = inferShapes(model, knownOf(options));
+  const known = knownOf(options);
+  const typed = inferShapes(model, known);
   options.signal?.throwIfAborted();
-  return new Report(measure(typed));
+  const facts = measure(typed);
+  const decoding = describeDecoding(model, known, { typed, profile: facts });
+  return new Report({ ...facts, ...(decoding && { decoding }) });
 }
 
 /** The network as a table of layers, in the words that torchinfo's users know. */

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Coverage } from "./analysis/coverage.ts";
+import type { Decoding } from "./analysis/decoding.ts";
 import type { MemoryAccess } from "./analysis/memory_access.ts";
 import type { ModuleCost } from "./analysis/measure_modules.ts";
 import type { Note } from "./analysis/notes.ts";
@@ -130,6 +131,11 @@ export class Report extends Shown {
   /** Every value by name. */
   get tensors(): ReadonlyMap<string, NamedTensor> {
     return this.facts.tensors;
+  }
+
+  /** What it costs to write text, for a decoder that has a cache of keys and values. */
+  get decoding(): Decoding | undefined {
+    return this.facts.decoding;
   }
 
   /** What a reader of the numbers should know. */

@@ -9,6 +9,7 @@ import type { DType } from "../model/dtype.ts";
 import type { Work } from "../operators/work.ts";
 import type { Constraint } from "./constraints.ts";
 import type { Coverage } from "./coverage.ts";
+import type { Decoding } from "./decoding.ts";
 import type { MemoryAccess } from "./memory_access.ts";
 import type { ModuleCost } from "./measure_modules.ts";
 import type { Note } from "./notes.ts";
@@ -100,6 +101,8 @@ export interface Profile {
     /** Bytes of activations alive while it runs. */
     readonly activationBytes: Dim;
   }[];
+  /** What it costs to write text, for a decoder that has a cache of keys and values. */
+  readonly decoding?: Decoding;
   /** What a reader of the numbers should know. */
   readonly notes: readonly Note[];
 }

@@ -5,6 +5,7 @@
  */
 import { type ClosedForm, closedForms, conditionWords, dataSizeWords, freeSizeNames } from "./closed_forms.ts";
 import { coverageGaps, coverageSentence } from "./coverage_words.ts";
+import { cacheWords, passRows } from "./decoding_rows.ts";
 import { networkName, originWords, tensorWords } from "./heading.ts";
 import { FAINT, FOLD, FOLD_TITLE, PARAGRAPH } from "./html_style.ts";
 import { htmlTable } from "./html_table.ts";
@@ -88,6 +89,29 @@ function closedFormTable(forms: readonly ClosedForm[], caption?: Html): Html {
       markup`<code>${shortenEnd(expression, LONGEST_EXPRESSION)}</code>`,
       name.endsWith("Bytes") ? bytesNumber(example) : shortNumber(example),
     ]),
+  });
+}
+
+/** What it costs to write text; nothing for a model without a cache. */
+export function decodingHtml(view: ProfileView): Html {
+  const { decoding } = view.profile;
+  if (decoding === undefined) return NOTHING;
+  return htmlTable({
+    caption: markup`<strong>Writing text</strong> <span style="${FAINT}">(${cacheWords(decoding)})</span>`,
+    columns: [
+      { title: "pass", align: "left", wrap: true },
+      { title: "cost", align: "left" },
+      { title: "closed form", align: "left", wrap: true },
+      { title: "value", align: "right" },
+    ],
+    rows: passRows(view, decoding).flatMap(({ title, forms }) =>
+      forms.map(({ name, expression, example }, index) => [
+        index === 0 ? title : "",
+        name,
+        markup`<code>${shortenEnd(expression, LONGEST_EXPRESSION)}</code>`,
+        example,
+      ])
+    ),
   });
 }
 

@@ -5,6 +5,7 @@
  */
 import { closedForms, conditionWords, dataSizeWords, freeSizeNames } from "./closed_forms.ts";
 import { coverageGaps, coverageSentence } from "./coverage_words.ts";
+import { cacheWords, passRows } from "./decoding_rows.ts";
 import { networkName, originWords, tensorWords } from "./heading.ts";
 import { bytesNumber, shortNumber } from "./number_text.ts";
 import { padEnd, padStart, printable, shortenEnd, shortenMiddle, textWidth } from "./printable_text.ts";
@@ -63,6 +64,19 @@ export function freeSizeLines(view: ProfileView, width: number): string[] {
     ...(forms.length === 0 ? [] : [shortenEnd(`Closed forms (with their values at ${standIns.text}):`, 2 * width)]),
     ...forms,
   ];
+}
+
+/** What it costs to write text; nothing for a model without a cache. */
+export function decodingLines(view: ProfileView, width: number): string[] {
+  const { decoding } = view.profile;
+  if (decoding === undefined) return [];
+  const rows = passRows(view, decoding).flatMap(({ title, forms }) => [
+    `  ${title}`,
+    ...forms.map(({ name, expression, example }) =>
+      `    ${name} = ${shortenEnd(expression, 4 * width)}${example === "" ? "" : `  (${example})`}`
+    ),
+  ]);
+  return [`Writing text: ${cacheWords(decoding)}`, ...rows];
 }
 
 /** How well the nodes are known, and why not. */

@@ -9,22 +9,9 @@ import type { StoredTensor } from "../analysis/stored_tensors.ts";
 import type { Dim } from "../model/dim.ts";
 import type { Relation } from "../operators/define.ts";
 import { type Primitive, PRIMITIVES, type Work } from "../operators/work.ts";
-import { rangeOf, type Ranges } from "./bounds_text.ts";
+import { accessJson, costJson, type CostWriter, dimJson, type JsonCost, type JsonDim, type JsonMemoryAccess } from "./json_cost.ts";
+import { decodingJson, type JsonDecoding } from "./json_decoding.ts";
 import { unknownsOf } from "./layer_tree.ts";
-
-/** A size or cost: a number; an expression; an integer above 2^53 − 1 as its digits. */
-export type JsonDim = number | string;
-
-/** What a cost that depends on the data lies between; without `max` there is no upper bound. */
-export interface JsonInterval {
-  /** The least that it can be. */
-  readonly min: JsonDim;
-  /** The most that it can be. */
-  readonly max?: JsonDim;
-}
-
-/** A cost: known, or within bounds. */
-export type JsonCost = JsonDim | JsonInterval;
 
 /** A value's type: members that are not known are missing. */
 export interface JsonTensorType {
@@ -120,7 +107,7 @@ export interface JsonTotals {
   /** Counts of primitive operations. */
   readonly work: JsonWork;
   /** Memory touched. */
-  readonly memoryAccess: { readonly elements: JsonCost; readonly readBytes: JsonCost; readonly writeBytes: JsonCost };
+  readonly memoryAccess: JsonMemoryAccess;
   /** The most memory that activations take at once, and the node that runs then, where it is one whatever the free sizes are. */
   readonly peak: { readonly activationBytes: JsonCost; readonly node?: string };
 }
@@ -165,6 +152,8 @@ export interface ProfileJson {
   readonly tensors: Readonly<Record<string, JsonTensorType>>;
   /** What must hold between free dimensions for the network to run, each with the first node that needs it. */
   readonly constraints: readonly JsonConstraint[];
+  /** What it costs to write text, for a decoder that has a cache. */
+  readonly decoding?: JsonDecoding;
   /** What a reader of the numbers should know. */
   readonly notes: readonly Note[];
 }
@@ -200,20 +189,9 @@ export function toJson(profile: Profile): ProfileJson {
       right: dimJson(right),
       node,
     })),
+    ...(profile.decoding !== undefined && { decoding: decodingJson(profile.decoding, cost) }),
     notes: profile.notes,
   };
-}
-
-type CostWriter = (dim: Dim) => JsonCost;
-
-function dimJson(dim: Dim): JsonDim {
-  return typeof dim === "number" ? dim : dim.toString();
-}
-
-function costJson(dim: Dim, ranges: Ranges): JsonCost {
-  const range = rangeOf(dim, ranges);
-  if (range === undefined) return dimJson(dim);
-  return { min: dimJson(range.min), ...(range.max !== undefined && { max: dimJson(range.max) }) };
 }
 
 function typeJson({ dtype, shape }: NamedTensor): JsonTensorType {
@@ -232,7 +210,6 @@ function workJson(work: Work, cost: CostWriter): JsonWork {
 
 function totalsJson(totals: Totals, cost: CostWriter): JsonTotals {
   const { parameters, activeParameters, trainable, buffers, constants, parameterBytes, memoryAccess, peak } = totals;
-  const { elements, readBytes, writeBytes } = memoryAccess;
   return {
     parameters,
     ...(activeParameters !== undefined && { activeParameters }),
@@ -243,7 +220,7 @@ function totalsJson(totals: Totals, cost: CostWriter): JsonTotals {
     macs: cost(totals.macs),
     flops: cost(totals.flops),
     work: workJson(totals.work, cost),
-    memoryAccess: { elements: cost(elements), readBytes: cost(readBytes), writeBytes: cost(writeBytes) },
+    memoryAccess: accessJson(memoryAccess, cost),
     peak: { activationBytes: cost(peak.activationBytes), ...(peak.node !== undefined && { node: peak.node }) },
   };
 }

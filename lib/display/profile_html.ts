@@ -6,7 +6,7 @@
 import type { Profile } from "../analysis/profile.ts";
 import { htmlBar } from "./bar.ts";
 import { type CostColumn, costColumn } from "./cost_column.ts";
-import { coverageHtml, freeSizesHtml, headingHtml, nameHtml, notesHtml } from "./facts_html.ts";
+import { coverageHtml, decodingHtml, freeSizesHtml, headingHtml, nameHtml, notesHtml } from "./facts_html.ts";
 import { heaviestLayers } from "./heaviest_layers.ts";
 import { FAINT, FOLD, FOLD_TITLE, PAGE } from "./html_style.ts";
 import { htmlTable } from "./html_table.ts";
@@ -31,7 +31,7 @@ const BAR = { width: 96, height: 5 };
 /** The profile as HTML. */
 export function profileHtml(profile: Profile): string {
   const view = viewOf(profile);
-  const top = [headingHtml(view), cardsHtml(view), freeSizesHtml(view), coverageHtml(view), notesHtml(view)];
+  const top = [headingHtml(view), cardsHtml(view), freeSizesHtml(view), decodingHtml(view), coverageHtml(view), notesHtml(view)];
   return String(markup`<div style="${PAGE}">
 ${top}${heaviestHtml(view)}${foldedTree(view)}${foldedOperators(view)}</div>`);
 }

@@ -6,7 +6,7 @@
 import type { Profile } from "../analysis/profile.ts";
 import { textBar } from "./bar.ts";
 import { costColumn } from "./cost_column.ts";
-import { coverageLines, freeSizeLines, headingLines, joinBlocks, noteLines, totalsLines } from "./facts_text.ts";
+import { coverageLines, decodingLines, freeSizeLines, headingLines, joinBlocks, noteLines, totalsLines } from "./facts_text.ts";
 import { heaviestLayers } from "./heaviest_layers.ts";
 import { METRICS } from "./metrics.ts";
 import { percent } from "./number_text.ts";
@@ -30,6 +30,7 @@ export function profileText(profile: Profile, options: SummaryOptions = {}): str
     heaviestLines(view, width),
     totalsLines(view, width),
     freeSizeLines(view, width),
+    decodingLines(view, width),
     [...coverageLines(view, width), ...noteLines(view, width)],
   ]);
 }

@@ -109,7 +109,7 @@ function nodeOf(
 function storedOf({ name, parameters = 0 }: NodeSketch, dtype: DType): StoredTensor {
   const shape = [parameters];
   const tensor = { name, dtype, shape, byteLength: 4 * parameters, load: () => Promise.resolve(new Uint8Array()) };
-  return { name: `${name}.weight`, role: "parameter", tensor };
+  return { name: `${name}.weight`, role: "parameter", tensor, shape, dtype, elements: parameters };
 }
 
 function modulesOf(nodes: readonly NodeCost[], sketches: readonly NodeSketch[]): ModuleCost[] {
