@@ -13,6 +13,7 @@ import { dynamicQuantizeLstm } from "./dynamic_quantize_lstm.ts";
 import { forerunners } from "./forerunners.ts";
 import { fusedOperators } from "./fused.ts";
 import { gatherBlockQuantized } from "./gather_block_quantized.ts";
+import { gradientOperators } from "./gradients.ts";
 import { groupQueryAttention } from "./group_query_attention.ts";
 import { inverse } from "./inverse.ts";
 import { mixturesOfExperts } from "./mixture_of_experts.ts";
@@ -36,6 +37,7 @@ export const contribOperators: readonly Operator[] = [
   dynamicQuantizeLstm,
   ...fusedOperators,
   gatherBlockQuantized,
+  ...gradientOperators,
   groupQueryAttention,
   ...contribNormalizations,
   ...contribProducts,
