@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { toJson } from "../../lib/display/json.ts";
 import { profileBundle, summaryBundle, treeBundle } from "../../lib/display/mime_bundle.ts";
 import { profileHtml } from "../../lib/display/profile_html.ts";
 import { profileText } from "../../lib/display/profile_text.ts";
@@ -7,7 +8,7 @@ import { summaryHtml } from "../../lib/display/summary_html.ts";
 import { summaryText } from "../../lib/display/summary_text.ts";
 import { treeHtml } from "../../lib/display/tree_html.ts";
 import { treeText } from "../../lib/display/tree_text.ts";
-import { add, floorDivide, multiply, product, symbol } from "../../lib/model/dim.ts";
+import { add, type Dim, floorDivide, multiply, product, symbol } from "../../lib/model/dim.ts";
 import { readHtml } from "./_html.ts";
 import { conv, type NodeSketch, profileOf, residualNetwork } from "./_profiles.ts";
 
@@ -138,4 +139,35 @@ Deno.test("networks without nodes, without parameters, or without macs are shown
       assert(!/NaN|Infinity|undefined/.test(text + profileText(profile) + treeText(profile)), text);
     }
   }
+});
+
+Deno.test("a decoder's passes stand in closed form, with the cache's bytes", () => {
+  const [past, added] = [symbol("past"), symbol("new <b>")];
+  const cost = (macs: Dim) => ({
+    macs,
+    flops: multiply(macs, 2),
+    memoryAccess: { elements: macs, readBytes: multiply(macs, 4), writeBytes: 0 },
+  });
+  const prefill = cost(product([added, added, 7]));
+  const decoding = { past: "past", added: "new <b>", prefill, step: cost(multiply(past, 5)), cacheBytesPerToken: 73_728, cacheTensors: 24 };
+  const profile = { ...profileOf(residualNetwork(batch)), decoding };
+  for (const shown of [readHtml(profileHtml(profile)).text, profileText(profile)]) {
+    assertStringIncludes(shown, "a cache of 24 tensors takes 72.0 KiB for each token of a text");
+    assertStringIncludes(shown, "the prompt: `new <b>` tokens, nothing cached");
+    assertStringIncludes(shown, "each token after past cached ones");
+    assertStringIncludes(shown, "7*`new <b>`*`new <b>`");
+    assertStringIncludes(shown, "20*past");
+  }
+  assertEquals(toJson(profile).decoding, {
+    past: "past",
+    added: "new <b>",
+    prefill: {
+      macs: "7*`new <b>`*`new <b>`",
+      flops: "14*`new <b>`*`new <b>`",
+      memoryAccess: { elements: "7*`new <b>`*`new <b>`", readBytes: "28*`new <b>`*`new <b>`", writeBytes: 0 },
+    },
+    step: { macs: "5*past", flops: "10*past", memoryAccess: { elements: "5*past", readBytes: "20*past", writeBytes: 0 } },
+    cacheBytesPerToken: 73_728,
+    cacheTensors: 24,
+  });
 });

@@ -2,7 +2,7 @@
 import { add, type Dim, multiply, product, sum } from "../../model/dim.ts";
 import { type AttentionSizes, dotProductAttentionWork, perHead } from "../attention.ts";
 import { knownDType, tensorType } from "../_tensor_type.ts";
-import { defineOperator, type Operator, optional } from "../define.ts";
+import { defineOperator, type Operator, optional, type Site } from "../define.ts";
 import { Contradiction, type Operand, Unknown } from "../operand.ts";
 import { sumWork, type Work } from "../work.ts";
 
@@ -25,6 +25,11 @@ function projected(input: Operand, weights: Operand, { num_heads, qkv_hidden_siz
 /** How many places are asked: where past and present share a buffer, only a value says how much of it is used. */
 function totalLength(added: Dim, past: Dim | undefined, usedLength: Operand | undefined): Dim {
   return usedLength ? add(usedLength.dims[0]!, added) : past === undefined ? added : add(past, added);
+}
+
+/** A mask of two axes or three has a place for each token that is asked, past ones included (docs/ContribOperators.md, Attention). */
+function requireMask(mask: Operand | undefined, total: Dim, site: Site): void {
+  if (mask?.hasShape && (mask.rank === 2 || mask.rank === 3)) site.require(mask.dim(-1), "equals", total);
 }
 
 /** Turning the first `dim` elements of each head of queries and keys (all of them for 0), as RotaryEmbedding does. */
@@ -84,8 +89,9 @@ const attention = defineOperator({
   outputs: ["output", "present?"],
   attributes: { ...selfAttentionAttributes, qkv_hidden_sizes: optional.ints, rotary_embedding_dim: 0 },
   roles: { weights: "parameter", bias: "parameter" },
-  shape({ input, weights, past }, attributes) {
+  shape({ input, weights, mask_index, past }, attributes, site) {
     const sizes = projected(input, weights, attributes);
+    if (!attributes.past_present_share_buffer) requireMask(mask_index, totalLength(sizes.queries, past?.dim(3), undefined), site);
     return [[sizes.batch, sizes.queries, sizes.values], presentShape(sizes, past, attributes.past_present_share_buffer)];
   },
   work(inputs, _, attributes) {
