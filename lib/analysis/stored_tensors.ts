@@ -50,6 +50,9 @@ type Use = Role | "operand";
 /** Operators whose result is still the same tensor to PyTorch. */
 const SAME_TENSOR = new Set(["Identity", "Transpose", "Cast", "DequantizeLinear", "Reshape", "Squeeze", "Unsqueeze", "Flatten"]);
 
+/** Operators that move elements without a look at them: small integers behind them may still be made real numbers. */
+const MOVES = new Set(["Gather", "GatherElements", "GatherND", "Slice", "Split", ...SAME_TENSOR]);
+
 /** Finds and classifies the stored tensors. */
 export function findStoredTensors(typed: TypedModel): StoredTensors {
   const uses = findUses(typed);
@@ -137,6 +140,7 @@ function findUses(typed: TypedModel): ReadonlyMap<string, Uses> {
     return found;
   };
   const scaled = findScaled(typed);
+  const restored = new Set<string>(); // values that are made real numbers at inference, maybe after they were moved
   const isConstant = (value: string) => value !== "" && typed.values.get(value)?.constant === true;
   for (const { name } of typed.outputs) if (isConstant(name)) usesOf(name).kinds.add("operand");
   for (let index = typed.nodes.length - 1; index >= 0; index--) {
@@ -148,11 +152,13 @@ function findUses(typed: TypedModel): ReadonlyMap<string, Uses> {
       usesOf(captured).kinds.add("operand");
       usesOf(captured).first = Math.min(usesOf(captured).first, index);
     }
+    const isRestored = restores(node) || (MOVES.has(node.node.op) && restored.has(node.node.outputs[0] ?? ""));
+    if (isRestored) restored.add(node.node.inputs[0] ?? "");
     node.node.inputs.forEach((input, slot) => {
       if (!isConstant(input)) return;
       const { kinds } = usesOf(input);
       const isScale = node.node.op === "Mul" && scaled.has(node.node.inputs[1 - slot] ?? "");
-      const use = isScale ? "constant" : useAt(node, slot);
+      const use = isScale ? "constant" : isRestored && slot === 0 ? "parameter" : useAt(node, slot);
       if (use !== "operand" || folded.length === 0) kinds.add(use);
       else for (const later of folded) later.kinds.forEach((kind) => kinds.add(kind === "operand" && restores(node) ? "parameter" : kind));
       usesOf(input).first = Math.min(usesOf(input).first, ...(folded.length === 0 ? [index] : folded.map((later) => later.first)));

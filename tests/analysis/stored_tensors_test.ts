@@ -69,6 +69,16 @@ Deno.test("the scales of a product of whole numbers are constants, as onnxruntim
   assertEquals(roles(nodes, tensors), { w_quantized: "parameter", w_zero: "constant", w_scale: "constant", gain: "parameter" });
 });
 
+Deno.test("a quantised table that is looked up before it is made real is a parameter", () => {
+  const nodes = [
+    { op: "Gather", inputs: ["words_quantized", "ids"], outputs: ["rows"] },
+    { op: "DequantizeLinear", inputs: ["rows", "words_scale", "words_zero"], outputs: ["y"] },
+  ];
+  const tensors = [tensor("words_quantized", [100, 8], "uint8"), tensor("words_scale", []), tensor("words_zero", [], "uint8")];
+  const found = stored(nodes, tensors, value("ids", [1, 5], "int64"));
+  assertEquals([...found.values()].map(({ role }) => role), ["parameter", "constant", "constant"]);
+});
+
 Deno.test("a weight of 4 bits, packed as the documentation of MatMulNBits has it, stands for N × K parameters", () => {
   // 32 columns in blocks of 16: B is [N, blocks, block_size · bits / 8] bytes, scales [N · blocks], zero points two to a byte
   const attributes = { K: 32, N: 6, bits: 4, block_size: 16 };
