@@ -4,8 +4,10 @@
  * @module
  */
 import { add, atMost, callOf, constantOf, type Dim, modulo, multiply, subtract } from "../model/dim.ts";
+import { substitution } from "../model/dim_substitute.ts";
 import type { Relation } from "../operators/define.ts";
 import { Contradiction } from "../operators/operand.ts";
+import { ArgumentError } from "./argument_error.ts";
 
 /** Something that must hold, and the node that needs it. */
 export interface Constraint {
@@ -31,6 +33,21 @@ export function holds(left: Dim, relation: Relation, right: Dim): boolean | unde
   return rest === undefined ? undefined : rest === 0;
 }
 
+/**
+ * If a node fails since the sizes that the caller gave break what the model needs, the caller is to know it.
+ *
+ * @param constraints What the model needs with all its sizes left free.
+ * @throws {ArgumentError} If the sizes break one of them.
+ */
+export function blameSizes(constraints: readonly Constraint[], sizes: ReadonlyMap<string, Dim>): void {
+  const bound = substitution(sizes);
+  for (const { left, relation, right, node } of constraints) {
+    if (holds(bound(left), relation, bound(right)) !== false) continue;
+    const given = [...sizes].map(([name, size]) => `${name} = ${size}`).join(", ");
+    throw new ArgumentError(`Cannot take ${given} as node "${node}" needs that ${left} ${relation} ${right}`);
+  }
+}
+
 /** Collects constraints node by node. */
 export class ConstraintList {
   readonly #found = new Map<string, Constraint>();
@@ -47,6 +64,13 @@ export class ConstraintList {
       const key = `${left} ${relation} ${right}`;
       if (!this.#found.has(key)) this.#found.set(key, { left, relation, right, node });
     }
+  }
+
+  /** A list of its own with the same constraints. */
+  copy(): ConstraintList {
+    const list = new ConstraintList();
+    for (const [key, constraint] of this.#found) list.#found.set(key, constraint);
+    return list;
   }
 
   /** The constraints, those that say "a multiple" in other words joined: `height` is a multiple of 2, its half of 2, … becomes a multiple of 8. */

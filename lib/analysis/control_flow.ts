@@ -9,6 +9,7 @@ import type { Range } from "../model/dim_bounds.ts";
 import type { ValueInfo } from "../model/model.ts";
 import type { Element } from "../model/tensor.ts";
 import type { TensorType, ValueType } from "../model/types.ts";
+import { splitOf } from "./cases.ts";
 import { type Outcome, repeated, type Rule, type Run, type Scope, Site } from "./control_flow_site.ts";
 import type { FlatNode } from "./inline.ts";
 import { isEmpty, joinElements, joinTypes, sameType } from "./join_types.ts";
@@ -33,7 +34,8 @@ function branch(site: Site): Outcome {
   const [yes, no] = [site.run("then_branch", []), site.run("else_branch", [])];
   const then = site.fresh("then", { min: 0, max: 1 });
   const outputs = yes.outputs.map((a, index): TypedValue | undefined => joinValues(a, no.outputs[index], site, `output${index}`, false));
-  return { nodes: [...repeated(yes.nodes, then), ...repeated(no.nodes, subtract(1, then))], outputs };
+  const split = splitOf(then, yes.outputs, no.outputs, outputs);
+  return { nodes: [...repeated(yes.nodes, then), ...repeated(no.nodes, subtract(1, then))], outputs, ...(split && { split }) };
 }
 
 function joinValues(a: TypedValue | undefined, b: TypedValue | undefined, site: Site, name: string, constant: boolean): TypedValue {

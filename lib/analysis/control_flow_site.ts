@@ -7,8 +7,9 @@ import { type Dim, multiply } from "../model/dim.ts";
 import type { Range } from "../model/dim_bounds.ts";
 import type { Graph } from "../model/model.ts";
 import type { Tensor } from "../model/tensor.ts";
+import type { Split } from "./cases.ts";
 import { executionOrder } from "./execution_order.ts";
-import type { FlatNode } from "./inline.ts";
+import { type FlatNode, ownerOf } from "./inline.ts";
 import { isGraph, renameNode } from "./rename_graph.ts";
 import type { TypedNode, TypedValue } from "./typed_model.ts";
 
@@ -32,6 +33,8 @@ export interface Outcome {
   readonly nodes: readonly TypedNode[];
   /** The outputs; missing where the node's own definition tells them. */
   readonly outputs?: readonly (TypedValue | undefined)[];
+  /** The cases, for a branch whose outputs may have one rank or another. */
+  readonly split?: Split;
 }
 
 /** What a body gives when it runs once. */
@@ -54,7 +57,7 @@ export class Site {
   constructor(flat: FlatNode, scope: Scope) {
     this.flat = flat;
     this.scope = scope;
-    this.owner = flat.node.name || flat.node.outputs.find((output) => output !== "") || flat.node.op;
+    this.owner = ownerOf(flat);
   }
 
   input(index: number): TypedValue | undefined {
@@ -111,7 +114,7 @@ export class Site {
       values.set(value(name), { type: { kind: "tensor", dtype, shape }, ...(elements && { elements }), constant: true });
       this.scope.store(value(name), tensor);
     }
-    const { calls, opset, times } = this.flat;
+    const { calls, opset, times, inCase } = this.flat;
     const flats = graph.nodes.map((node): FlatNode => ({
       node: renameNode(node, label === "" ? node.name || `${base}/${node.op}` : `${this.owner}/${label}/${node.name || node.op}`, {
         value,
@@ -119,6 +122,7 @@ export class Site {
       calls,
       opset,
       ...(times !== undefined && { times }),
+      ...(inCase !== undefined && { inCase }),
     }));
     const { ordered, cyclic } = executionOrder(flats);
     const nodes = [...ordered, ...cyclic].flatMap((flat) => this.scope.visit(flat));

@@ -9,22 +9,24 @@ import { substitution } from "../model/dim_substitute.ts";
 import type { Model, ValueInfo } from "../model/model.ts";
 import type { Tensor } from "../model/tensor.ts";
 import type { TensorType, ValueType } from "../model/types.ts";
-import { bind, type Binding, nameOf } from "../operators/bind.ts";
+import { bind, type Binding } from "../operators/bind.ts";
 import type { Operator, OutputType, Site } from "../operators/define.ts";
 import { operatorOf } from "../operators/mod.ts";
-import { Operand } from "../operators/operand.ts";
+import { Contradiction, Operand } from "../operators/operand.ts";
 import { ArgumentError } from "./argument_error.ts";
-import { ConstraintList, holds } from "./constraints.ts";
+import { CASES, inCase, joinCases, type Split } from "./cases.ts";
+import { blameSizes, ConstraintList } from "./constraints.ts";
+import { contentsOf } from "./contents.ts";
 import { inferControlFlow } from "./control_flow.ts";
 import type { Scope } from "./control_flow_site.ts";
 import { executionOrder } from "./execution_order.ts";
-import { type FlatNode, inlineFunctions } from "./inline.ts";
+import { type FlatNode, inlineFunctions, ownerOf } from "./inline.ts";
 import { isGraph } from "./rename_graph.ts";
 import type { TypedModel, TypedNode, TypedValue } from "./typed_model.ts";
 import { bindInputs, checkDims, elementsOf, freeInputs, isCount, type Known } from "./known_inputs.ts";
 
-/** Contents are followed for shape arithmetic; more elements than a shape, an index list or a small mask has are data. */
-const MAX_ELEMENTS = 4096;
+/** Each split doubles what follows it; real models have a few, which mostly settle in the first case. */
+const MAX_SPLITS = 4;
 
 /** Loops in loops are followed more than once to see which sizes stay; far more steps in bodies than any real model takes are refused. */
 const MAX_VISITS = 200_000;
@@ -37,19 +39,11 @@ const MAX_VISITS = 200_000;
 export function inferShapes(model: Model, known: Known = {}): TypedModel {
   const inference = new Inference(model, known);
   const typed = inference.run();
-  if (inference.bindings.size > 0 && typed.nodes.some((node) => node.problem !== undefined)) blame(model, known, inference.bindings);
-  return typed;
-}
-
-/** If a node fails since the sizes that the caller gave break what the model needs, the caller is to know it. */
-function blame(model: Model, { operators }: Known, bindings: ReadonlyMap<string, Dim>): void {
-  const bound = substitution(bindings);
-  const { constraints } = new Inference(model, operators ? { operators } : {}).run();
-  for (const { left, relation, right, node } of constraints) {
-    if (holds(bound(left), relation, bound(right)) !== false) continue;
-    const sizes = [...bindings].map(([name, size]) => `${name} = ${size}`).join(", ");
-    throw new ArgumentError(`Cannot take ${sizes} as node "${node}" needs that ${left} ${relation} ${right}`);
+  if (inference.bindings.size > 0 && typed.nodes.some((node) => node.problem !== undefined)) {
+    const { operators } = known;
+    blameSizes(new Inference(model, operators ? { operators } : {}).run().constraints, inference.bindings);
   }
+  return typed;
 }
 
 class Inference {
@@ -59,10 +53,11 @@ class Inference {
   readonly #dataSizes = new Set<string>();
   readonly #bodyTensors = new Map<string, Tensor>();
   #visited = 0;
-  readonly #constraints = new ConstraintList();
+  #constraints = new ConstraintList();
   readonly bindings: ReadonlyMap<string, Dim>;
   readonly #substitute: (dim: Dim) => Dim;
-  readonly #pinned = new Map<string, Dim>();
+  #split: Split | undefined;
+  #pinned = new Map<string, Dim>();
   #putPinned: (dim: Dim) => Dim = (dim) => dim;
   readonly #own: ReadonlyMap<string, Operator>;
   readonly #model: Model;
@@ -86,7 +81,7 @@ class Inference {
     const flat = inlineFunctions(this.#model);
     const { ordered, cyclic } = executionOrder(flat.nodes);
     const declared = new Map([...graph.valueInfo, ...graph.outputs.map((output) => [output.name, output] as const), ...flat.declared]);
-    const nodes = ordered.flatMap((node) => this.#visitAll(node, declared));
+    const nodes = this.#walk(ordered, declared);
     nodes.push(...cyclic.map((node) => this.#failed(node, declared, "it waits for its own result: the graph has a circle")));
     checkDims(freeInputs(this.#model, this.#known), this.#known, this.#dataSizes);
     const outputs = graph.outputs.map(({ name }): ValueInfo => {
@@ -122,6 +117,30 @@ class Inference {
     return { ...type, shape: type.shape.map(this.#substitute) };
   }
 
+  /** Nodes in turn. Behind a branch whose outputs may have one rank or another, what follows is inferred once for each. */
+  #walk(flats: readonly FlatNode[], declared: ReadonlyMap<string, ValueInfo>, depth = 0): TypedNode[] {
+    const nodes: TypedNode[] = [];
+    for (const [index, flat] of flats.entries()) {
+      nodes.push(...this.#visitAll(flat, declared));
+      const split = this.#split;
+      if (split === undefined || depth >= MAX_SPLITS) continue;
+      const rest = flats.slice(index + 1);
+      const before = [new Map(this.#pinned), this.#constraints.copy()] as const;
+      const runs = split.cases.map((outputs, at): TypedNode[] => {
+        [this.#pinned, this.#constraints] = [new Map(before[0]), before[1].copy()];
+        const named = inCase(rest, CASES[at]!, flat);
+        flat.node.outputs.forEach((output, index) => this.#values.set(named.value(output), outputs[index] ?? { constant: false }));
+        return this.#walk(named.rest, declared, depth + 1);
+      });
+      [this.#pinned, this.#constraints] = before; // what one case needs, the network does not
+      this.#putPinned = substitution(this.#pinned);
+      const { nodes: both, note } = joinCases(nodes, runs, split.then, flat, this.#values);
+      if (note !== undefined) this.#notes.push(note);
+      return [...both];
+    }
+    return nodes;
+  }
+
   /** A node, behind those of the graphs that it runs. */
   #visitAll(flat: FlatNode, declared: ReadonlyMap<string, ValueInfo>): TypedNode[] {
     const scope: Scope = {
@@ -143,6 +162,7 @@ class Inference {
       if (this.#visited > MAX_VISITS) throw error;
       return [this.#failed(flat, declared, error instanceof Error ? error.message : String(error), true)];
     }
+    this.#split = outcome?.split;
     if (outcome === undefined) return [this.#visit(flat, declared)];
     const { nodes, outputs } = outcome;
     if (outputs === undefined) return [...nodes, { ...this.#visit(flat, declared), runsBodies: true }];
@@ -168,14 +188,16 @@ class Inference {
     } catch (error) {
       return {
         ...this.#failed(flat, declared, error instanceof Error ? error.message : String(error), true),
+        ...(error instanceof Contradiction && { contradicts: true }),
         operator,
         ...(binding && { binding }),
       };
     }
   }
 
-  #site({ node }: FlatNode): Site {
-    const owner = node.name || node.outputs.find((output) => output !== "") || node.op;
+  #site(flat: FlatNode): Site {
+    const { node } = flat;
+    const owner = ownerOf(flat);
     return {
       outputCount: node.outputs.length,
       fresh: (size, range) => this.#fresh(owner, size, range),
@@ -227,7 +249,7 @@ class Inference {
     const first = Object.values(binding.inputs).flat().find((input) => input instanceof Operand)?.type;
     const dtype = first?.kind === "tensor" ? first.dtype : undefined;
     const typed = outputs.map((_, index) => this.#sameEachTime(typeOf(types[index], dtype)));
-    const contents = this.#contents(operator, binding, typed, outputs);
+    const contents = contentsOf(operator, binding, typed, outputs);
     const constant = this.#isConstant(flat, operator);
     outputs.forEach((output, index) => {
       if (output === "") return;
@@ -242,20 +264,6 @@ class Inference {
   #sameEachTime(type: ValueType | undefined): ValueType | undefined {
     if (this.#ranges.size === 0 || type?.kind !== "tensor" || type.shape === undefined) return type;
     return { ...type, shape: type.shape.map((dim) => constantWithin(dim, this.#ranges) ?? dim) };
-  }
-
-  #contents(operator: Operator, binding: Binding, types: readonly (ValueType | undefined)[], outputs: readonly string[]) {
-    if (operator.value === undefined) return undefined;
-    const operands = types.map((type, index) => new Operand(nameOf(operator.outputs[index] ?? outputs[index]!), type));
-    if (!operands.every((operand) => isSmall(operand.type))) return undefined;
-    try {
-      const contents = operator.value(binding.inputs, binding.attributes, operands);
-      return contents.map((elements) =>
-        elements?.some((element) => element !== undefined) || elements?.length === 0 ? elements : undefined
-      );
-    } catch {
-      return undefined; // a value that is not known leaves the shape as it was found
-    }
   }
 
   #isConstant({ node }: FlatNode, operator: Operator): boolean {
@@ -285,14 +293,4 @@ function typeOf(answer: OutputType, dtype: TensorType["dtype"]): ValueType | und
   if (answer === undefined) return undefined;
   if ("kind" in answer) return answer;
   return { kind: "tensor", ...(dtype && { dtype }), shape: answer };
-}
-
-function isSmall(type: ValueType | undefined): boolean {
-  if (type?.kind !== "tensor" || type.shape === undefined) return false;
-  let size = 1;
-  for (const dim of type.shape) {
-    if (typeof dim !== "number") return false;
-    size *= dim;
-  }
-  return size <= MAX_ELEMENTS;
 }

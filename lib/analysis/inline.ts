@@ -17,6 +17,13 @@ export interface FlatNode {
   readonly opset: ReadonlyMap<string, number>;
   /** How often it runs, for a node in a loop or a branch; once where nothing is said. */
   readonly times?: Dim;
+  /** The case that it is inferred for, where what follows a branch is inferred for each. */
+  readonly inCase?: string;
+}
+
+/** What sizes and bodies of a node are named after. */
+export function ownerOf({ node, inCase = "" }: FlatNode): string {
+  return inCase + (node.name || node.outputs.find((output) => output !== "") || node.op);
 }
 
 /** A call of a local function. */

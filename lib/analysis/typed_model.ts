@@ -32,6 +32,8 @@ export interface TypedNode extends FlatNode {
   readonly runsBodies?: boolean;
   /** Why nothing, or not everything, is known about it. */
   readonly problem?: string;
+  /** True where it can never run, as its inputs contradict its operator's definition. */
+  readonly contradicts?: boolean;
 }
 
 /** A model, flattened and in order of execution, with everything that is known about its values. */

@@ -1,0 +1,36 @@
+import type { Element } from "../model/tensor.ts";
+import type { ValueType } from "../model/types.ts";
+import { type Binding, nameOf } from "../operators/bind.ts";
+import type { Operator } from "../operators/define.ts";
+import { Operand } from "../operators/operand.ts";
+
+/** Contents are followed for shape arithmetic; more elements than a shape, an index list or a small mask has are data. */
+const MAX_ELEMENTS = 4096;
+
+/** What a node's outputs contain, where its operator tells and all that it needs is known. */
+export function contentsOf(
+  operator: Operator,
+  binding: Binding,
+  types: readonly (ValueType | undefined)[],
+  outputs: readonly string[],
+): readonly (readonly Element[] | undefined)[] | undefined {
+  if (operator.value === undefined) return undefined;
+  const operands = types.map((type, index) => new Operand(nameOf(operator.outputs[index] ?? outputs[index]!), type));
+  if (!operands.every((operand) => isSmall(operand.type))) return undefined;
+  try {
+    const contents = operator.value(binding.inputs, binding.attributes, operands);
+    return contents.map((elements) => elements?.some((element) => element !== undefined) || elements?.length === 0 ? elements : undefined);
+  } catch {
+    return undefined; // a value that is not known leaves the shape as it was found
+  }
+}
+
+function isSmall(type: ValueType | undefined): boolean {
+  if (type?.kind !== "tensor" || type.shape === undefined) return false;
+  let size = 1;
+  for (const dim of type.shape) {
+    if (typeof dim !== "number") return false;
+    size *= dim;
+  }
+  return size <= MAX_ELEMENTS;
+}
