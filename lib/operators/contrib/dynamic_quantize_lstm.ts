@@ -1,4 +1,4 @@
-import { type Dim, multiply, product } from "../../model/dim.ts";
+import { add, type Dim, multiply, product } from "../../model/dim.ts";
 import type { Operator } from "../define.ts";
 import type { Operand } from "../operand.ts";
 import { dynamicQuantizeWork } from "../quantization.ts";
@@ -14,9 +14,14 @@ function withHiddenSize(attributes: Attributes, R: Operand): Attributes & { read
   return { ...attributes, hidden_size: (attributes.hidden_size as number | undefined) ?? R.dim(1), layout: 0 };
 }
 
+/** One operand quantized by its own range, its zero point subtracted, and the product for `units` gates scaled back. */
+function quantizedProductWork(size: Dim, units: Dim, scales: Dim): Work {
+  return sumWork([dynamicQuantizeWork(size), { adds: size, muls: add(units, scales) }]);
+}
+
 /**
- * LSTM with quantized weights (onnxruntime, docs/ContribOperators.md): in each step its input and its hidden state are quantized by their
- * own range, and what is multiplied is scaled back.
+ * LSTM with quantized weights (onnxruntime, docs/ContribOperators.md): in each direction the whole input is quantized by its own range, in each
+ * step the hidden state by its own, and what is multiplied is scaled back.
  */
 export const dynamicQuantizeLstm: Operator = {
   ...lstm,
@@ -28,16 +33,15 @@ export const dynamicQuantizeLstm: Operator = {
   roles: { ...lstm.roles, W_scale: "constant", W_zero_point: "constant", R_scale: "constant", R_zero_point: "constant" },
   shape: (inputs, attributes, site) => lstm.shape(inputs, withHiddenSize(attributes, inputs.R!) as never, site),
   work(inputs, outputs, attributes) {
-    const { X, R } = inputs;
-    const [steps, batch] = [X!.dim(0), X!.dim(1)];
+    const { X, R, W_scale, R_scale } = inputs;
     const [directions, hidden] = [R!.dim(0), R!.dim(1)];
-    const step: Work = sumWork([
-      dynamicQuantizeWork(multiply(batch, X!.dim(2))),
-      dynamicQuantizeWork(multiply(batch, hidden)),
-      { adds: product([batch, X!.dim(2)]) }, // the zero points of what was quantized
-      { adds: product([batch, hidden]), muls: product([2, 4, batch, hidden]) },
-    ]);
+    const [steps, units] = [X!.dim(0), product([X!.dim(1), 4, hidden])];
     const plain = lstm.work(inputs, outputs, withHiddenSize(attributes, R!) as never) as Work;
-    return sumWork([plain, repeatWork(step, multiply(steps, directions))]);
+    const scales = ({ shape }: Operand) => product(shape.slice(1)); // of one direction
+    return sumWork([
+      plain,
+      repeatWork(quantizedProductWork(X!.size, multiply(steps, units), scales(W_scale!)), directions),
+      repeatWork(quantizedProductWork(product([X!.dim(1), hidden]), units, scales(R_scale!)), multiply(steps, directions)),
+    ]);
   },
 };

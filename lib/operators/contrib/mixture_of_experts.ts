@@ -2,6 +2,7 @@
 import { type Dim, divideExactly, floorDivide, min, multiply, product, sum } from "../../model/dim.ts";
 import { type AttributeDeclarations, type Attributes, defineOperator, type Operator, optional, type Packed } from "../define.ts";
 import { Contradiction, type Operand, Unknown } from "../operand.ts";
+import { geluWork } from "../activations.ts";
 import { softmaxWork } from "../softmax.ts";
 import { repeatWork, sumWork, type Work } from "../work.ts";
 import { fusedActivationWork } from "./_fused_activation.ts";
@@ -33,13 +34,14 @@ interface Inputs {
   readonly router_weights?: Operand;
 }
 
-const ACTIVATIONS: { readonly [type: string]: string } = { relu: "Relu", gelu: "Gelu", silu: "Swish", identity: "" };
+const ACTIVATIONS: { readonly [type: string]: string } = { relu: "Relu", silu: "SiLU", identity: "" };
 
 /** The activation of `size` elements; SwiGLU also keeps both halves within the limit, moves one by beta and multiplies them. */
 function activated(type: string, hasLimit: boolean, size: Dim): Work {
   if (type === "swiglu") {
     return sumWork([fusedActivationWork("Swish", size), repeatWork({ adds: 1, muls: 1, compares: hasLimit ? 3 : 0 }, size)]);
   }
+  if (type === "gelu") return repeatWork(geluWork("tanh"), size); // as onnxruntime's CPU kernel has it
   const name = ACTIVATIONS[type];
   if (name === undefined) throw new Contradiction(`activation_type must be a known one: current type is ${JSON.stringify(type)}`);
   return fusedActivationWork(name, size);

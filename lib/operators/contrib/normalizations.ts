@@ -1,11 +1,12 @@
 /** Normalizations with more in one (onnxruntime, docs/ContribOperators.md); the work is that of the standard's parts. */
 import { add, type Dim, multiply, product } from "../../model/dim.ts";
-import { activationWork } from "../activations.ts";
+import type { TensorType } from "../../model/types.ts";
 import { dtypeOf, knownDType, tensorType } from "../_tensor_type.ts";
 import { defineOperator, type Operator, optional } from "../define.ts";
 import { standardizeWork } from "../normalizations.ts";
 import { axisOf, Contradiction, type Operand } from "../operand.ts";
 import { repeatWork, sumWork, type Work } from "../work.ts";
+import { SILU } from "./_fused_activation.ts";
 
 const domain = "com.microsoft";
 
@@ -39,6 +40,11 @@ const simplifiedLayerNormalizations = ["ai.onnx", domain].map((domain) =>
   })
 );
 
+/** The type of a mean or a deviation's inverse of each row. */
+function statisticsType({ shape }: Operand): TensorType {
+  return tensorType("float32", [...shape.slice(0, -1), 1]);
+}
+
 const skipLayerNormalization = defineOperator({
   name: "SkipLayerNormalization",
   domain,
@@ -47,7 +53,7 @@ const skipLayerNormalization = defineOperator({
   outputs: ["output", "mean?", "inv_std_var?", "input_skip_bias_sum?"],
   attributes: { epsilon: 1e-12 },
   roles: { gamma: "parameter", beta: "parameter", bias: "parameter" },
-  shape: ({ input }) => [input.shape, undefined, undefined, input.shape],
+  shape: ({ input }) => [input.shape, statisticsType(input), statisticsType(input), input.shape],
   work({ input, beta, bias }) {
     const { size } = input;
     return sumWork([standardizeWork(size, rowsOf(input)), { muls: size, adds: multiply(size, 1 + (beta ? 1 : 0) + (bias ? 1 : 0)) }]);
@@ -62,7 +68,7 @@ const skipSimplifiedLayerNormalization = defineOperator({
   outputs: ["output", "mean?", "inv_std_var?", "input_skip_bias_sum?"],
   attributes: { epsilon: 1e-12 },
   roles: { gamma: "parameter", bias: "parameter" },
-  shape: ({ input }) => [input.shape, undefined, undefined, input.shape],
+  shape: ({ input }) => [input.shape, statisticsType(input), statisticsType(input), input.shape],
   work({ input, bias }) {
     const { size } = input;
     return sumWork([rmsWork(size, rowsOf(input)), { adds: multiply(size, bias ? 2 : 1) }]);
@@ -105,10 +111,10 @@ const embedLayerNormalization = defineOperator({
   reads: (_, { output: { size } }) => ({ word_embedding: size, position_embedding: size, segment_embedding: size }),
 });
 
-/** GroupNormalization, and Swish where `activation` is 1; channels come last unless it is said otherwise, which changes no count. */
+/** GroupNormalization, and SiLU where `activation` is 1; channels come last unless it is said otherwise, which changes no count. */
 function groupNormWork({ size, shape }: Operand, groups: number | undefined, activation: number): Work {
   if (groups === undefined) throw new Contradiction("attribute groups must be present: it is missing");
-  const activated = activation === 1 ? repeatWork(activationWork("Swish"), size) : {};
+  const activated = activation === 1 ? repeatWork(SILU, size) : {};
   return sumWork([standardizeWork(size, multiply(shape[0]!, groups)), { muls: size, adds: size }, activated]);
 }
 

@@ -55,3 +55,27 @@ export function bytesField(field: number, payload: string | readonly number[]): 
 export function handMadeFile(graph: readonly number[]): Uint8Array<ArrayBuffer> {
   return Uint8Array.from([...numberField(1, 8), ...bytesField(8, numberField(2, 17)), ...bytesField(7, graph)]);
 }
+
+/** An attribute's value to be written: whole numbers, texts, and real numbers marked as such. */
+export type WrittenAttribute = number | string | readonly number[] | { readonly real: number } | { readonly reals: readonly number[] };
+
+/** Marks a number as a real one, which ONNX tells from whole ones. */
+export function real(number: number): { readonly real: number } {
+  return { real: number };
+}
+
+/** Marks numbers as real ones. */
+export function reals(...numbers: number[]): { readonly reals: readonly number[] } {
+  return { reals: numbers };
+}
+
+/** Attributes of those names and values. */
+export function attributesOf(values: Readonly<Record<string, WrittenAttribute>>): onnxProto.onnx.IAttributeProto[] {
+  const { FLOAT, FLOATS, INT, INTS, STRING } = onnx.AttributeProto.AttributeType;
+  return Object.entries(values).map(([name, value]) => {
+    if (typeof value === "number") return { name, type: INT, i: value };
+    if (typeof value === "string") return { name, type: STRING, s: new TextEncoder().encode(value) };
+    if ("reals" in value) return { name, type: FLOATS, floats: [...value.reals] };
+    return "real" in value ? { name, type: FLOAT, f: value.real } : { name, type: INTS, ints: [...value] };
+  });
+}
