@@ -1,5 +1,6 @@
 /** Each operator of onnxruntime's own beside the standard's operators that it stands for: the same outputs, and the same costs. */
 import { assertEquals } from "@std/assert";
+import { gradientOperators } from "../../../lib/operators/contrib/gradients.ts";
 import { contribOperators } from "../../../lib/operators/contrib/mod.ts";
 import { paired } from "./pairs/_pair.ts";
 import "./pairs/activations.ts";
@@ -18,6 +19,7 @@ import "./pairs/quantized_products.ts";
 
 /** Operators without a pair, each with the reason. */
 const UNPAIRED = new Map([
+  ...gradientOperators.map(({ name }) => [name, "it is in graphs for training only, and the package for inference knows none"] as const),
   ["BeamSearch", "how often it runs its models is only known when they have run"],
   ["GreedySearch", "how often it runs its models is only known when they have run"],
 ]);
