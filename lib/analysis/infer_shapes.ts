@@ -13,7 +13,6 @@ import { bind, type Binding } from "../operators/bind.ts";
 import type { Operator, OutputType, Site } from "../operators/define.ts";
 import { operatorOf } from "../operators/mod.ts";
 import { Contradiction, Operand } from "../operators/operand.ts";
-import { ArgumentError } from "./argument_error.ts";
 import { CASES, inCase, joinCases, type Split } from "./cases.ts";
 import { blameSizes, ConstraintList } from "./constraints.ts";
 import { contentsOf } from "./contents.ts";
