@@ -3,8 +3,9 @@
  *
  * @module
  */
-import { add, atMost, callOf, constantOf, type Dim, modulo, multiply, subtract } from "../model/dim.ts";
+import { add, atMost, callOf, constantOf, type Dim, modulo, multiply, subtract, symbolName } from "../model/dim.ts";
 import { substitution } from "../model/dim_substitute.ts";
+import type { ValueType } from "../model/types.ts";
 import type { Relation } from "../operators/define.ts";
 import { Contradiction } from "../operators/operand.ts";
 import { ArgumentError } from "./argument_error.ts";
@@ -51,6 +52,8 @@ export function blameSizes(constraints: readonly Constraint[], sizes: ReadonlyMa
 /** Collects constraints node by node. */
 export class ConstraintList {
   readonly #found = new Map<string, Constraint>();
+  readonly #pins = new Map<string, Dim>();
+  #put: ((dim: Dim) => Dim) | undefined;
 
   /**
    * Notes that a relation must hold, if that depends on symbols.
@@ -63,13 +66,30 @@ export class ConstraintList {
     if (decided === undefined) {
       const key = `${left} ${relation} ${right}`;
       if (!this.#found.has(key)) this.#found.set(key, { left, relation, right, node });
+      if (relation === "equals") this.#pin(left, right);
     }
+  }
+
+  #pin(left: Dim, right: Dim): void {
+    for (const [dim, size] of [[left, right], [right, left]] as const) {
+      const name = symbolName(dim);
+      if (name === undefined || typeof size !== "number") continue;
+      this.#pins.set(name, size);
+      this.#put = undefined;
+    }
+  }
+
+  /** A type as later nodes may take it: a free dimension that had to be one number is that number. */
+  pinned(type: ValueType | undefined): ValueType | undefined {
+    if (this.#pins.size === 0 || type?.kind !== "tensor" || type.shape === undefined) return type;
+    return { ...type, shape: type.shape.map(this.#put ??= substitution(this.#pins)) };
   }
 
   /** A list of its own with the same constraints. */
   copy(): ConstraintList {
     const list = new ConstraintList();
     for (const [key, constraint] of this.#found) list.#found.set(key, constraint);
+    for (const [name, size] of this.#pins) list.#pins.set(name, size);
     return list;
   }
 

@@ -31,7 +31,7 @@ const DOMAINS: Readonly<Record<string, Readonly<Record<string, Rule>>>> = {
 function branch(site: Site): Outcome {
   const decided = site.input(0)?.elements?.[0];
   if (typeof decided === "number") return site.run(decided !== 0 ? "then_branch" : "else_branch", []);
-  const [yes, no] = [site.run("then_branch", []), site.run("else_branch", [])];
+  const [yes, no] = site.scope.perhaps(() => [site.run("then_branch", []), site.run("else_branch", [])] as const);
   const then = site.fresh("then", { min: 0, max: 1 });
   const outputs = yes.outputs.map((a, index): TypedValue | undefined => joinValues(a, no.outputs[index], site, `output${index}`, false));
   const split = splitOf(then, yes.outputs, no.outputs, outputs);

@@ -23,6 +23,8 @@ export interface Scope {
   fresh(owner: string, size: string, range?: Partial<Range>): Dim;
   /** Takes note of a tensor that a body stores. */
   store(name: string, tensor: Tensor): void;
+  /** Does something for a body that may not run: what it needs, the network need not. */
+  perhaps<T>(run: () => T): T;
   /** The only element of a value that counts something; a symbol of its name where it is an input of the model, for whose caller it is to choose. */
   count(value: string): Dim | undefined;
 }

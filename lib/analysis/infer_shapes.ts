@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type Dim, symbol, symbolName } from "../model/dim.ts";
+import { type Dim, symbol } from "../model/dim.ts";
 import { constantWithin, type Range } from "../model/dim_bounds.ts";
 import { substitution } from "../model/dim_substitute.ts";
 import type { Model, ValueInfo } from "../model/model.ts";
@@ -56,8 +56,6 @@ class Inference {
   readonly bindings: ReadonlyMap<string, Dim>;
   readonly #substitute: (dim: Dim) => Dim;
   #split: Split | undefined;
-  #pinned = new Map<string, Dim>();
-  #putPinned: (dim: Dim) => Dim = (dim) => dim;
   readonly #own: ReadonlyMap<string, Operator>;
   readonly #model: Model;
   readonly #known: Known;
@@ -124,15 +122,13 @@ class Inference {
       const split = this.#split;
       if (split === undefined || depth >= MAX_SPLITS) continue;
       const rest = flats.slice(index + 1);
-      const before = [new Map(this.#pinned), this.#constraints.copy()] as const;
-      const runs = split.cases.map((outputs, at): TypedNode[] => {
-        [this.#pinned, this.#constraints] = [new Map(before[0]), before[1].copy()];
-        const named = inCase(rest, CASES[at]!, flat);
-        flat.node.outputs.forEach((output, index) => this.#values.set(named.value(output), outputs[index] ?? { constant: false }));
-        return this.#walk(named.rest, declared, depth + 1);
-      });
-      [this.#pinned, this.#constraints] = before; // what one case needs, the network does not
-      this.#putPinned = substitution(this.#pinned);
+      const runs = split.cases.map((outputs, at) =>
+        this.#perhaps(() => {
+          const named = inCase(rest, CASES[at]!, flat);
+          flat.node.outputs.forEach((output, index) => this.#values.set(named.value(output), outputs[index] ?? { constant: false }));
+          return this.#walk(named.rest, declared, depth + 1);
+        })
+      );
       const { nodes: both, note } = joinCases(nodes, runs, split.then, flat, this.#values);
       if (note !== undefined) this.#notes.push(note);
       return [...both];
@@ -153,6 +149,7 @@ class Inference {
       fresh: (owner, size, range) => this.#fresh(owner, size, range),
       store: (name, tensor) => this.#bodyTensors.set(name, tensor),
       count: (value) => this.#count(value),
+      perhaps: (run) => this.#perhaps(run),
     };
     let outcome: ReturnType<typeof inferControlFlow>;
     try {
@@ -200,20 +197,18 @@ class Inference {
     return {
       outputCount: node.outputs.length,
       fresh: (size, range) => this.#fresh(owner, size, range),
-      require: (left, relation, right) => {
-        this.#constraints.require(owner, left, relation, right);
-        if (relation === "equals") this.#pin(left, right);
-      },
+      require: (left, relation, right) => this.#constraints.require(owner, left, relation, right),
     };
   }
 
-  /** From a node on that needs a free dimension to be one number, it is that number. */
-  #pin(left: Dim, right: Dim): void {
-    for (const [dim, size] of [[left, right], [right, left]] as const) {
-      const name = symbolName(dim);
-      if (name === undefined || typeof size !== "number") continue;
-      this.#pinned.set(name, size);
-      this.#putPinned = substitution(this.#pinned);
+  /** Follows what may not run, and forgets what it needs. */
+  #perhaps<T>(run: () => T): T {
+    const before = this.#constraints;
+    this.#constraints = before.copy();
+    try {
+      return run();
+    } finally {
+      this.#constraints = before;
     }
   }
 
@@ -237,10 +232,7 @@ class Inference {
 
   #operand(value: string, name: string): Operand {
     const known = this.#values.get(value);
-    const type = this.#pinned.size > 0 && known?.type?.kind === "tensor" && known.type.shape !== undefined
-      ? { ...known.type, shape: known.type.shape.map(this.#putPinned) }
-      : known?.type;
-    return new Operand(name, type, known?.elements);
+    return new Operand(name, this.#constraints.pinned(known?.type), known?.elements);
   }
 
   #setOutputs(flat: FlatNode, operator: Operator, binding: Binding, types: readonly OutputType[]): string | undefined {

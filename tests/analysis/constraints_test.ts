@@ -3,10 +3,11 @@ import { ArgumentError } from "../../lib/analysis/argument_error.ts";
 import { ConstraintList, type holds } from "../../lib/analysis/constraints.ts";
 import { inferShapes } from "../../lib/analysis/infer_shapes.ts";
 import { floorDivide, min, multiply, symbol } from "../../lib/model/dim.ts";
+import type { TensorType } from "../../lib/model/types.ts";
 import type { Relation } from "../../lib/operators/define.ts";
 import { Contradiction } from "../../lib/operators/operand.ts";
 import { profile } from "../../lib/profile.ts";
-import { model, type NodeSpec, value } from "./_models.ts";
+import { body, model, type NodeSpec, tensor, value } from "./_models.ts";
 
 const [n, h] = [symbol("n"), symbol("h")];
 
@@ -51,4 +52,21 @@ Deno.test("sizes that break a constraint are an error that names the node", () =
   assertEquals(inferShapes(product).constraints.map(({ left, relation, right }) => `${left} ${relation} ${right}`), ["k equals rows"]);
   assertEquals(inferShapes(product, { dims: { k: 4, rows: 4 } }).nodes[0]!.problem, undefined);
   assertThrows(() => inferShapes(product, { dims: { k: 4, rows: 5 } }), ArgumentError, 'node "product" needs that k equals rows');
+});
+
+Deno.test("a free size that a node needs to be one number is that number for later nodes, unless the node may not run", () => {
+  const matrix = (name: string) => tensor(name, [3, 5]);
+  const product: NodeSpec = { op: "MatMul", inputs: ["x", "w"], outputs: ["p"] };
+  const after: NodeSpec = { op: "Concat", inputs: ["x", "x"], outputs: ["y"], attributes: { axis: 1 } };
+  const types = (nodes: readonly NodeSpec[]) =>
+    inferShapes(model({ inputs: [value("x", [2, n]), value("yes", [], "bool")], outputs: ["y"], nodes, tensors: [matrix("w")] }));
+  const certain = types([product, after]);
+  assertEquals(certain.outputs[0]!.type, { kind: "tensor", dtype: "float32", shape: [2, 6] });
+  const branches = {
+    then_branch: body([], ["q"], [{ ...product, outputs: ["q"] }]),
+    else_branch: body([], ["r"], [{ op: "Slice", inputs: ["x", "zero", "five", "one"], outputs: ["r"] }]),
+  };
+  const maybe = types([{ op: "If", inputs: ["yes"], outputs: ["p"], attributes: branches }, after]);
+  assertEquals(String((maybe.outputs[0]!.type as TensorType).shape![1]), "2*n");
+  assertEquals(maybe.constraints, []);
 });
