@@ -4,13 +4,13 @@ import { type AttributeDeclarations, type Attributes, defineOperator, type Opera
 import { Contradiction, type Operand, Unknown } from "../operand.ts";
 import { softmaxWork } from "../softmax.ts";
 import { repeatWork, sumWork, type Work } from "../work.ts";
-import { fusedActivationWork } from "./_fused_activation.ts";
+import { fusedActivationWork, SILU } from "./_fused_activation.ts";
 
 const domain = "com.microsoft";
 
 const attributes = {
-  activation_alpha: optional.float,
-  activation_beta: optional.float,
+  activation_alpha: 1,
+  activation_beta: 0,
   activation_type: "relu",
   k: 1,
   normalize_routing_weights: 0,
@@ -32,16 +32,20 @@ interface Inputs {
   readonly router_weights?: Operand;
 }
 
-const ACTIVATIONS: { readonly [type: string]: string } = { relu: "Relu", gelu: "Gelu", silu: "Swish", identity: "" };
+const ACTIVATIONS = new Set(["relu", "gelu", "silu", "identity"]);
 
-/** The activation of `size` elements; SwiGLU also keeps both halves within the limit, moves one by beta and multiplies them. */
-function activated(type: string, hasLimit: boolean, size: Dim): Work {
-  if (type === "swiglu") {
-    return sumWork([fusedActivationWork("Swish", size), repeatWork({ adds: 1, muls: 1, compares: hasLimit ? 3 : 0 }, size)]);
-  }
-  const name = ACTIVATIONS[type];
-  if (name === undefined) throw new Contradiction(`activation_type must be a known one: current type is ${JSON.stringify(type)}`);
-  return fusedActivationWork(name, size);
+/** SwiGLU keeps both halves within the limit, scales one by alpha within the sigmoid, moves the other by beta, and multiplies them. */
+function swiGluWork({ activation_alpha, activation_beta, swiglu_limit }: MixtureAttributes): Work {
+  const moved = { muls: activation_alpha === 1 ? 0 : 1, adds: activation_beta === 0 ? 0 : 1 };
+  return sumWork([SILU, { muls: 1, compares: swiglu_limit === undefined ? 0 : 3 }, moved]);
+}
+
+/** The activation of `size` elements. */
+function activated(attributes: MixtureAttributes, size: Dim): Work {
+  const { activation_type: type } = attributes;
+  if (type === "swiglu") return repeatWork(swiGluWork(attributes), size);
+  if (!ACTIVATIONS.has(type)) throw new Contradiction(`activation_type must be a known one: current type is ${JSON.stringify(type)}`);
+  return fusedActivationWork(type === "identity" ? "" : type, size);
 }
 
 /** Each token's probabilities, its k largest, and the sum of their experts' answers weighted by them. */
@@ -59,19 +63,28 @@ function routingWork(
   ]);
 }
 
-function workOf(inputs: Inputs, attributes: MixtureAttributes): Work {
-  const { input, fc1_experts_weights, fc1_experts_bias, fc2_experts_bias, fc3_experts_weights, fc3_experts_bias } = inputs;
-  const { activation_type, k, swiglu_fusion, swiglu_limit, use_sparse_mixer } = attributes;
+/**
+ * How many elements an expert's first layer makes. Where weights lie by columns, as onnxruntime had them at first, its rows are the input's
+ * elements; `packed` elements lie in one of the last axis.
+ */
+function firstLayer({ input, fc1_experts_weights: weights }: Inputs, packed: number): Dim {
+  const [hidden, rows, columns] = [input.dim(-1), weights.dim(1), multiply(weights.dim(2), packed)];
+  return rows === hidden && columns !== hidden ? columns : rows;
+}
+
+function workOf(inputs: Inputs, attributes: MixtureAttributes, packed = 1): Work {
+  const { input, fc1_experts_bias, fc2_experts_bias, fc3_experts_weights, fc3_experts_bias } = inputs;
+  const { activation_type, k, swiglu_fusion, use_sparse_mixer } = attributes;
   if (use_sparse_mixer) throw new Unknown("what the sparse mixer computes is not documented");
   const [hidden, tokens] = [input.dim(-1), product(input.shape.slice(0, -1))];
-  const [wide, runs] = [fc1_experts_weights.dim(1), multiply(tokens, k)];
+  const [wide, runs] = [firstLayer(inputs, packed), multiply(tokens, k)];
   const inner = swiglu_fusion ? divideExactly(wide, 2) ?? floorDivide(wide, 2) : wide;
   const third = fc3_experts_weights ? inner : 0;
   const biases = sum([fc1_experts_bias ? wide : 0, fc2_experts_bias ? hidden : 0, fc3_experts_bias ? inner : 0]);
   const size = multiply(runs, inner);
   return sumWork([
     { macs: product([runs, hidden, sum([wide, inner, third])]), adds: multiply(runs, biases) },
-    activated(activation_type, swiglu_limit !== undefined, size),
+    activated(attributes, size),
     fc3_experts_weights && activation_type !== "swiglu" ? { muls: size } : {},
     routingWork(inputs, tokens, attributes),
   ]);
@@ -152,9 +165,15 @@ const qMoe = defineOperator({
   shape: ({ input }) => [input.shape],
   work(inputs, _, attributes) {
     if (attributes.weights_prepacked === 1) throw new Unknown("the form of prepacked weights is the execution provider's own");
-    return workOf(inputs, attributes);
+    return workOf(inputs, attributes, elementsAByte(attributes));
   },
 });
+
+/** How many weights lie in one stored element. */
+function elementsAByte({ quant_type, expert_weight_bits }: { readonly quant_type: string; readonly expert_weight_bits: number }): number {
+  if (quant_type === "int") return 8 / expert_weight_bits;
+  return quant_type.includes("fp4") ? 2 : 1;
+}
 
 /** The mixtures of experts of that domain. */
 export const mixturesOfExperts: readonly Operator[] = [moe, qMoe];

@@ -1,11 +1,11 @@
 /** Normalizations with more in one (onnxruntime, docs/ContribOperators.md); the work is that of the standard's parts. */
 import { add, type Dim, multiply, product } from "../../model/dim.ts";
-import { activationWork } from "../activations.ts";
 import { dtypeOf, knownDType, tensorType } from "../_tensor_type.ts";
-import { defineOperator, type Operator, optional } from "../define.ts";
+import { defineOperator, type Operator, optional, type OutputType } from "../define.ts";
 import { standardizeWork } from "../normalizations.ts";
 import { axisOf, Contradiction, type Operand } from "../operand.ts";
 import { repeatWork, sumWork, type Work } from "../work.ts";
+import { SILU } from "./_fused_activation.ts";
 
 const domain = "com.microsoft";
 
@@ -39,6 +39,12 @@ const simplifiedLayerNormalizations = ["ai.onnx", domain].map((domain) =>
   })
 );
 
+/** The result, mean and inverse deviation of each row, and the sum that was normalized. */
+function skipShapes({ shape }: Operand): readonly OutputType[] {
+  const statistics = tensorType("float32", [...shape.slice(0, -1), 1]);
+  return [shape, statistics, statistics, shape];
+}
+
 const skipLayerNormalization = defineOperator({
   name: "SkipLayerNormalization",
   domain,
@@ -47,10 +53,12 @@ const skipLayerNormalization = defineOperator({
   outputs: ["output", "mean?", "inv_std_var?", "input_skip_bias_sum?"],
   attributes: { epsilon: 1e-12 },
   roles: { gamma: "parameter", beta: "parameter", bias: "parameter" },
-  shape: ({ input }) => [input.shape, undefined, undefined, input.shape],
-  work({ input, beta, bias }) {
+  shape: ({ input }) => skipShapes(input),
+  work({ input, beta, bias }, { inv_std_var }) {
     const { size } = input;
-    return sumWork([standardizeWork(size, rowsOf(input)), { muls: size, adds: multiply(size, 1 + (beta ? 1 : 0) + (bias ? 1 : 0)) }]);
+    const rows = rowsOf(input);
+    const added = multiply(size, 1 + (beta ? 1 : 0) + (bias ? 1 : 0));
+    return sumWork([standardizeWork(size, rows), { muls: size, adds: added, divs: inv_std_var ? rows : 0 }]);
   },
 });
 
@@ -62,10 +70,11 @@ const skipSimplifiedLayerNormalization = defineOperator({
   outputs: ["output", "mean?", "inv_std_var?", "input_skip_bias_sum?"],
   attributes: { epsilon: 1e-12 },
   roles: { gamma: "parameter", bias: "parameter" },
-  shape: ({ input }) => [input.shape, undefined, undefined, input.shape],
-  work({ input, bias }) {
+  shape: ({ input }) => skipShapes(input),
+  work({ input, bias }, { inv_std_var }) {
     const { size } = input;
-    return sumWork([rmsWork(size, rowsOf(input)), { adds: multiply(size, bias ? 2 : 1) }]);
+    const rows = rowsOf(input);
+    return sumWork([rmsWork(size, rows), { adds: multiply(size, bias ? 2 : 1), divs: inv_std_var ? rows : 0 }]);
   },
 });
 
@@ -105,10 +114,10 @@ const embedLayerNormalization = defineOperator({
   reads: (_, { output: { size } }) => ({ word_embedding: size, position_embedding: size, segment_embedding: size }),
 });
 
-/** GroupNormalization, and Swish where `activation` is 1; channels come last unless it is said otherwise, which changes no count. */
+/** GroupNormalization, and SiLU where `activation` is 1; channels come last unless it is said otherwise, which changes no count. */
 function groupNormWork({ size, shape }: Operand, groups: number | undefined, activation: number): Work {
   if (groups === undefined) throw new Contradiction("attribute groups must be present: it is missing");
-  const activated = activation === 1 ? repeatWork(activationWork("Swish"), size) : {};
+  const activated = activation === 1 ? repeatWork(SILU, size) : {};
   return sumWork([standardizeWork(size, multiply(shape[0]!, groups)), { muls: size, adds: size }, activated]);
 }
 

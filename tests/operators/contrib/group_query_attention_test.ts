@@ -33,3 +33,29 @@ Deno.test("GroupQueryAttention: work is that of the standard's parts", () => {
   const turned = { ...plain, muls: Number(plain.muls) + 2 * 96, adds: Number(plain.adds) + 96 };
   assertEquals(apply([...inputs, [64, 4], [64, 4]], { do_rotary: 1 }).work, turned);
 });
+
+Deno.test("GroupQueryAttention: a window of the past", () => {
+  const attention = (total: number) =>
+    applyAny("Attention", [[2, 4, 1, 8], [2, 2, total, 8], [2, 2, total, 8]], { outputs: 1, attributes: { is_causal: 1 } }).work;
+  const cache = [2, 2, 50, 8];
+  const step: Given[] = [[2, 1, 32], [2, 1, 16], [2, 1, 16], cache, cache, lengths, total(40)];
+  assertEquals(apply(step, { local_window_size: 16 }).work, attention(16));
+  assertEquals(apply(step, { local_window_size: 64 }).work, attention(40));
+  // Where a window is all that is kept, the cache keeps its size.
+  const kept = apply(step, { local_window_size: 16, sliding_window_cache: 1 });
+  assertEquals([kept.shapes, kept.work], [[[2, 1, 32], cache, cache, undefined], attention(16)]);
+  // A prompt of 6 in a window of 4: each of 6 keys is scaled once.
+  const prompt =
+    apply([[1, 6, 32], [1, 6, 16], [1, 6, 16], undefined, undefined, of("int32", 1), of("int32")], { local_window_size: 4 }).work;
+  assertEquals([prompt.macs, prompt.muls], [6 * 4 * 4 * 16, 4 * 8 * (6 + 6)]);
+});
+
+Deno.test("GroupQueryAttention: a sink is a score more in each row", () => {
+  const inputs: Given[] = [[2, 1, 32], [2, 1, 16], [2, 1, 16], undefined, undefined, lengths, of("int32")];
+  const plain = apply(inputs).work;
+  const sunk = { ...plain, compares: 8, exps: 16, adds: Number(plain.adds) + 16 };
+  assertEquals(apply([...inputs, ...new Array(4).fill(undefined), [4]]).work, sunk);
+  assertEquals(apply(inputs, { smooth_softmax: 1 }).work, sunk);
+  // -1, the default, says that there is none (bert_defs.cc).
+  assertEquals(apply(inputs, { smooth_softmax: -1 }).work, plain);
+});

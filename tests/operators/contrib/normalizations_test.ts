@@ -15,18 +15,20 @@ Deno.test("SimplifiedLayerNormalization is RMSNormalization, in either domain", 
 });
 
 Deno.test("SkipLayerNormalization is an addition and LayerNormalization", () => {
-  const { adds, ...others } = applyAny("LayerNormalization", [[2, 3, 8], [8], [8]], { outputs: 1 }).work;
+  const { adds, ...others } = applyAny("LayerNormalization", [[2, 3, 8], [8], [8]], { outputs: 3 }).work;
   const applied = apply("SkipLayerNormalization", [[2, 3, 8], [2, 3, 8], [8], [8]], 4);
-  assertEquals(applied.shapes, [[2, 3, 8], undefined, undefined, [2, 3, 8]]);
+  assertEquals(applied.shapes, [[2, 3, 8], [2, 3, 1], [2, 3, 1], [2, 3, 8]]);
   assertEquals(applied.work, { ...others, adds: Number(adds) + 48 });
-  assertEquals(apply("SkipLayerNormalization", [[2, 3, 8], [2, 3, 8], [8], [8], [8]]).work, { ...others, adds: Number(adds) + 96 });
+  const alone = applyAny("LayerNormalization", [[2, 3, 8], [8], [8]], { outputs: 1 }).work;
+  const biased = apply("SkipLayerNormalization", [[2, 3, 8], [2, 3, 8], [8], [8], [8]], 1).work;
+  assertEquals(biased, { ...alone, adds: Number(adds) + 96 });
 });
 
 Deno.test("SkipSimplifiedLayerNormalization is an addition and RMSNormalization", () => {
   const { adds, ...others } = applyAny("RMSNormalization", [[2, 3, 8], [8]]).work;
   const applied = apply("SkipSimplifiedLayerNormalization", [[2, 3, 8], [3, 8], [8]], 4);
-  assertEquals(applied.shapes, [[2, 3, 8], undefined, undefined, [2, 3, 8]]);
-  assertEquals(applied.work, { ...others, adds: Number(adds) + 48 });
+  assertEquals(applied.shapes, [[2, 3, 8], [2, 3, 1], [2, 3, 1], [2, 3, 8]]);
+  assertEquals(applied.work, { ...others, adds: Number(adds) + 48, divs: Number(others.divs) + 6 });
 });
 
 Deno.test("EmbedLayerNormalization is Gather, additions and LayerNormalization", () => {
@@ -43,7 +45,7 @@ Deno.test("EmbedLayerNormalization is Gather, additions and LayerNormalization",
   assertEquals(three.reads, { word_embedding: 48, position_embedding: 48, segment_embedding: 48 });
 });
 
-Deno.test("GroupNorm and SkipGroupNorm are Add, GroupNormalization, Swish", () => {
+Deno.test("GroupNorm and SkipGroupNorm are Add, GroupNormalization, SiLU", () => {
   const plain = applyAny("GroupNormalization", [[2, 8, 4, 4], [8], [8]], { attributes: { num_groups: 4 } }).work;
   const attributes = { groups: 4, activation: 0, channels_last: 1 };
   const applied = applyAny("GroupNorm", [[2, 4, 4, 8], [8], [8]], { domain, attributes });
@@ -52,6 +54,6 @@ Deno.test("GroupNorm and SkipGroupNorm are Add, GroupNormalization, Swish", () =
   const skipped = applyAny("SkipGroupNorm", [[2, 4, 4, 8], [8], [8], [2, 4, 4, 8], [8]], { domain, attributes });
   assertEquals([skipped.shapes, skipped.work], [[[2, 4, 4, 8], [2, 4, 4, 8]], sums]);
   const activated = applyAny("GroupNorm", [[2, 4, 4, 8], [8], [8]], { domain, attributes: { ...attributes, activation: 1 } }).work;
-  assertEquals(Number(activated.muls) - Number(plain.muls), 512); // Swish: a sigmoid and 2 products an element
+  assertEquals(Number(activated.muls) - Number(plain.muls), 256); // SiLU: a sigmoid and a product an element
   assertEquals(activated.exps, 256);
 });
