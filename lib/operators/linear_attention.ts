@@ -42,17 +42,44 @@ export const linearAttention: Operator = defineOperator({
     const state: readonly Dim[] = [batch, groups, keySize, valueSize];
     return [[batch, tokens, multiply(queries, valueSize)], tensorType(knownDType(past_state) ?? knownDType(query), state)];
   },
-  work(inputs, { output }, attributes) {
+  work(inputs, _, attributes) {
     const { query, decay } = inputs;
-    const gated = GATED[attributes.update_rule];
-    if (gated === undefined) throw new Contradiction(`update_rule must be a known one: it is ${JSON.stringify(attributes.update_rule)}`);
     const { keySize, valueSize, queries, groups } = sizesOf(inputs, attributes);
     const tokens = product([query.dim(0), query.dim(1)]);
-    const state = product([tokens, groups, keySize, valueSize]);
-    const values = product([tokens, groups, valueSize]);
-    const works: Work[] = [{ macs: product([tokens, queries, keySize, valueSize]), muls: output.size }, { macs: state }];
-    if (gated) works.push({ exps: decay?.size ?? 0, muls: state });
-    if (attributes.update_rule.endsWith("delta")) works.push({ macs: state, adds: values, muls: values });
-    return sumWork(works);
+    return linearAttentionWork({ tokens, readers: queries, groups, keySize, valueSize }, attributes.update_rule, decay?.size ?? 0);
   },
 });
+
+/** The sizes that the work of linear attention depends on. */
+export interface LinearAttentionSizes {
+  /** How many tokens of all samples there are. */
+  readonly tokens: Dim;
+  /** The number of heads that read a state. */
+  readonly readers: Dim;
+  /** The number of states that a sample has. */
+  readonly groups: Dim;
+  /** The size of a head of queries and keys. */
+  readonly keySize: Dim;
+  /** The size of a head of values. */
+  readonly valueSize: Dim;
+}
+
+/**
+ * The work of linear attention by one of its rules, with so many elements of decay.
+ *
+ * @throws {Contradiction} If there is no such rule.
+ */
+export function linearAttentionWork(sizes: LinearAttentionSizes, rule: string, decay: Dim): Work {
+  const gated = GATED[rule];
+  if (gated === undefined) throw new Contradiction(`update_rule must be a known one: it is ${JSON.stringify(rule)}`);
+  const { tokens, readers, groups, keySize, valueSize } = sizes;
+  const state = product([tokens, groups, keySize, valueSize]);
+  const values = product([tokens, groups, valueSize]);
+  const works: Work[] = [
+    { macs: product([tokens, readers, keySize, valueSize]), muls: product([tokens, readers, valueSize]) },
+    { macs: state },
+  ];
+  if (gated) works.push({ exps: decay, muls: state });
+  if (rule.endsWith("delta")) works.push({ macs: state, adds: values, muls: values });
+  return sumWork(works);
+}

@@ -2,13 +2,21 @@ import type { Dim } from "../../model/dim.ts";
 import { activationWork, geluWork } from "../activations.ts";
 import { repeatWork, sumWork, type Work } from "../work.ts";
 
-/** The work of one element of x · sigmoid(x), which is Swish without a factor of its own. */
+/** SiLU of one element: the sigmoid, and a multiplication by it. */
 export const SILU: Work = sumWork([activationWork("Sigmoid"), { muls: 1 }]);
+
+/** Activations that have another name, or none, in the standard; with their bounds given, a clip takes two comparisons. */
+const OTHERS = new Map<string, Work>([
+  ["", {}],
+  ["none", {}],
+  ["clip", { compares: 2 }],
+  ["gelu", geluWork("none")],
+  ["fastgelu", geluWork("tanh")],
+  ["quickgelu", activationWork("Swish")],
+  ["silu", SILU],
+]);
 
 /** The work of the activation that a fused operator names, on so many elements; none where it names none. */
 export function fusedActivationWork(name: string, size: Dim): Work {
-  if (name === "" || name.toLowerCase() === "none") return {};
-  if (name === "Clip") return repeatWork({ compares: 2 }, size);
-  if (name.toLowerCase() === "silu") return repeatWork(SILU, size);
-  return repeatWork(name.toLowerCase() === "gelu" ? geluWork("none") : activationWork(name), size);
+  return repeatWork(OTHERS.get(name.toLowerCase()) ?? activationWork(name), size);
 }

@@ -5,8 +5,3 @@ export function inBits(bits: number): { dtype?: DType } {
   const dtype = ({ 2: "uint2", 4: "uint4", 8: "uint8" } as const)[bits];
   return dtype === undefined ? {} : { dtype };
 }
-
-/** How many elements lie in one byte. */
-export function perByte(bits: number): number {
-  return bits < 8 ? Math.floor(8 / bits) : 1;
-}

@@ -49,7 +49,7 @@ const quickGelu = defineOperator({
   outputs: ["Y"],
   attributes: { alpha: 1.702 },
   shape: ({ X }) => [X.shape],
-  work: (_, { Y }) => repeatWork(activationWork("Swish"), Y.size),
+  work: (_, { Y }, { alpha }) => repeatWork(sumWork([activationWork("Sigmoid"), { muls: alpha === 1 ? 1 : 2 }]), Y.size),
 });
 
 /** Of a last axis twice as long: one half is the value, the other goes through Gelu and gates it. */

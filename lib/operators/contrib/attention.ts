@@ -8,22 +8,30 @@ import { sumWork, type Work } from "../work.ts";
 
 const domain = "com.microsoft";
 
-interface ProjectionAttributes {
+/** What says how merged weights lead to heads. */
+export interface ProjectionAttributes {
+  /** How many heads there are. */
   readonly num_heads: number | undefined;
+  /** The sizes of all queries, keys and values of a place; a third of the weights' columns each where it is left out. */
   readonly qkv_hidden_sizes: readonly number[] | undefined;
 }
 
-/** The sizes of what the merged weights make of the input. */
-function projected(input: Operand, weights: Operand, { num_heads, qkv_hidden_sizes }: ProjectionAttributes) {
-  const [batch, queries] = input.shape;
-  if (input.rank !== 3) throw new Contradiction(`input must have rank 3: current shape is [${input.shape.join(", ")}]`);
+/** The sizes of heads that merged weights lead to. */
+export function projectedHeads(weights: Operand, { num_heads, qkv_hidden_sizes }: ProjectionAttributes) {
   const [hidden, , values] = qkv_hidden_sizes ?? new Array<Dim>(3).fill(perHead(weights.dim(-1), 3, "the number of projections"));
   const [headSize, valueSize] = [perHead(hidden!, num_heads, "num_heads"), perHead(values!, num_heads, "num_heads")];
-  return { batch: batch!, heads: num_heads!, queries: queries!, headSize, valueSize, values: values! };
+  return { heads: num_heads!, headSize, valueSize, values: values! };
+}
+
+/** The sizes of what the merged weights make of the input. */
+function projected(input: Operand, weights: Operand, attributes: ProjectionAttributes) {
+  const [batch, queries] = input.shape;
+  if (input.rank !== 3) throw new Contradiction(`input must have rank 3: current shape is [${input.shape.join(", ")}]`);
+  return { batch: batch!, queries: queries!, ...projectedHeads(weights, attributes) };
 }
 
 /** How many places are asked: where past and present share a buffer, only a value says how much of it is used. */
-function totalLength(added: Dim, past: Dim | undefined, usedLength: Operand | undefined): Dim {
+export function totalLength(added: Dim, past: Dim | undefined, usedLength: Operand | undefined): Dim {
   return usedLength ? add(usedLength.dims[0]!, added) : past === undefined ? added : add(past, added);
 }
 
@@ -189,11 +197,15 @@ const multiHeadAttention = defineOperator({
   attributes: { mask_filter_value: -10000, num_heads: optional.int, scale: optional.float, unidirectional: 0 },
   roles: { bias: "parameter" },
   shape(inputs, { num_heads }) {
-    const { past_key, past_sequence_length } = inputs;
+    const { query, past_key, past_value, past_sequence_length } = inputs;
     const { batch, heads, queries, total: added, headSize, valueSize } = multiHeadSizes(inputs, num_heads);
     const output = [batch, queries, multiply(heads, valueSize)];
-    // A buffer that past and present share has its own length, of which the sizes say nothing.
-    if (past_key && past_sequence_length) return [output, undefined, undefined, undefined];
+    if (past_key && past_sequence_length) {
+      const used = past_sequence_length.elements?.[0];
+      const scores = used === undefined || typeof used === "string" ? undefined : [batch, heads, queries, add(used, added)];
+      // Past and present share a buffer, whose length is its own.
+      return [output, ...[past_key, past_value].map((past) => past && tensorType(knownDType(query), past.shape)), scores];
+    }
     const total = totalLength(added, past_key?.dim(2), undefined);
     return [output, [batch, heads, total, headSize], [batch, heads, total, valueSize], [batch, heads, queries, total]];
   },

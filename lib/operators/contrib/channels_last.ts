@@ -1,58 +1,19 @@
 /** Windows over feature maps whose channels may come last (onnxruntime, docs/ContribOperators.md); the rules are the standard's. */
-import type { Dim } from "../../model/dim.ts";
-import { knownDType, tensorType } from "../_tensor_type.ts";
-import type { Operands, Operator, OutputType, Site } from "../define.ts";
-import { Operand } from "../operand.ts";
+import { conv } from "../conv.ts";
+import type { Operator } from "../define.ts";
 import { poolings } from "../pooling.ts";
 import { quantizedProducts } from "../quantized_products.ts";
 import type { Work } from "../work.ts";
+import { named, withChannelsLast } from "./_channels_last.ts";
 import { fusedOperators } from "./fused.ts";
 import { betweenQuantizers } from "./quantized_elementwise.ts";
 
 const domain = "com.microsoft";
 
-/** What is defined under that name, to be defined again for another place of the channels. */
-function named(operators: readonly Operator[], name: string): Operator {
-  return operators.find((operator) => operator.name === name)!;
-}
-
-/** `[batch, …spatial, channels]` as `[batch, channels, …spatial]`. */
-function channelsFirst(operand: Operand): Operand {
-  const [batch, ...others] = operand.shape;
-  const channels = others.pop();
-  const shape = [batch, channels, ...others].filter((dim): dim is Dim => dim !== undefined);
-  return new Operand(operand.name, tensorType(knownDType(operand), shape));
-}
-
-function channelsLast(shape: readonly Dim[]): readonly Dim[] {
-  const [batch, channels, ...spatial] = shape;
-  return [batch!, ...spatial, channels!];
-}
-
-function movedBack(type: OutputType): OutputType {
-  if (type === undefined || !("kind" in type)) return type && channelsLast(type);
-  return type.kind === "tensor" && type.shape ? { ...type, shape: channelsLast(type.shape) } : type;
-}
-
 type Attributes = { readonly [name: string]: unknown };
 
-/** The operator for feature maps with channels last, where `isLast` says so of a node. */
-function withChannelsLast(operator: Operator, more: Partial<Operator>, isLast: (attributes: Attributes) => boolean): Operator {
-  const [map, result] = [operator.inputs[0]!, operator.outputs[0]!];
-  const moved = <T extends Operands<string>>(operands: T, name: string): T => ({ ...operands, [name]: channelsFirst(operands[name]!) });
-  return {
-    ...operator,
-    domain,
-    ...more,
-    shape(inputs: Operands<string>, attributes, site: Site) {
-      if (!isLast(attributes)) return operator.shape(inputs, attributes, site);
-      return operator.shape(moved(inputs, map), attributes, site).map(movedBack);
-    },
-    work(inputs, outputs, attributes) {
-      if (!isLast(attributes)) return operator.work(inputs, outputs, attributes);
-      return operator.work(moved(inputs, map), moved(outputs, result), attributes);
-    },
-  };
+function saysLast({ channels_last }: Attributes): boolean {
+  return channels_last !== 0;
 }
 
 /** A pooling between DequantizeLinear and QuantizeLinear. */
@@ -61,6 +22,7 @@ function quantizedPooling(name: string): Operator {
   const operator: Operator = {
     ...pooling,
     name: `QLinear${name}`,
+    domain,
     summary: `${name} of quantized numbers, whose channels may come last.`,
     inputs: ["X", "x_scale", "x_zero_point?", "y_scale", "y_zero_point?"],
     attributes: { ...pooling.attributes, channels_last: 0 },
@@ -70,26 +32,46 @@ function quantizedPooling(name: string): Operator {
       return betweenQuantizers(X!, x_zero_point, pooling.work(inputs, outputs, attributes) as Work, outputs.Y!, y_zero_point);
     },
   };
-  return withChannelsLast(operator, {}, ({ channels_last }) => channels_last !== 0);
+  return withChannelsLast(operator, {}, saysLast);
 }
 
 const qLinearConv = named(quantizedProducts, "QLinearConv");
+const averagePool = quantizedPooling("AveragePool");
+
+const maxPool = named(poolings, "MaxPool");
+
+/** MaxPool, whose operands have other names. */
+const nhwcMaxPool = withChannelsLast({
+  ...maxPool,
+  name: "NhwcMaxPool",
+  domain,
+  summary: "The largest element under a window that slides over a tensor whose channels come last.",
+  inputs: ["x"],
+  outputs: ["y"],
+  shape: ({ x }, attributes, site) => maxPool.shape({ X: x } as never, attributes, site).slice(0, 1),
+  work: ({ x }, { y }, attributes) => maxPool.work({ X: x } as never, { Y: y } as never, attributes),
+}, {});
+
+/** The pooling of quantized numbers that onnxruntime's own domain for channels last takes over. */
+export const qLinearAveragePool: Operator = averagePool;
 
 /** The operators whose channels may come last. */
 export const channelsLastOperators: readonly Operator[] = [
-  quantizedPooling("AveragePool"),
+  averagePool,
   quantizedPooling("GlobalAveragePool"),
   withChannelsLast(
     qLinearConv,
     {
+      domain,
       summary: "Convolution of quantized tensors, whose channels may come last, to a quantized tensor.",
       attributes: { ...qLinearConv.attributes, channels_last: 0 },
     },
-    ({ channels_last }) => channels_last !== 0,
+    saysLast,
   ),
-  withChannelsLast(
-    named(fusedOperators, "FusedConv"),
-    { name: "NhwcFusedConv", summary: "The activation of a convolution of a tensor whose channels come last, to which Z is added." },
-    () => true,
-  ),
+  withChannelsLast(conv, { name: "NhwcConv", domain, summary: "Convolution of a tensor whose channels come last." }),
+  withChannelsLast(named(fusedOperators, "FusedConv"), {
+    name: "NhwcFusedConv",
+    summary: "The activation of a convolution of a tensor whose channels come last, to which Z is added.",
+  }),
+  nhwcMaxPool,
 ];

@@ -1,4 +1,5 @@
 import { multiply, sum } from "../../model/dim.ts";
+import { sizeOr } from "../_data_sizes.ts";
 import { type Interpolation, sampleWork, weightsWork } from "../_interpolation.ts";
 import { defineOperator, type Operator } from "../define.ts";
 import { Contradiction } from "../operand.ts";
@@ -15,8 +16,8 @@ export const cropAndResize: Operator = defineOperator({
   outputs: ["Y"],
   attributes: { extrapolation_value: 0, mode: "bilinear" },
   shapeOperands: ["crop_size"],
-  shape({ X, rois, crop_size }) {
-    const [height, width] = crop_size.dims;
+  shape({ X, rois, crop_size }, _, site) {
+    const [height, width] = ["height", "width"].map((name, index) => sizeOr(() => crop_size.dims[index], site, name, { min: 1 }));
     return [[rois.dim(0), X.dim(1), height!, width!]];
   },
   work({ rois }, { Y }, { mode }) {

@@ -1,10 +1,11 @@
 import { add, type Dim, max, multiply, product, sum } from "../../model/dim.ts";
-import { type AttentionSizes, dotProductAttentionWork, perHead } from "../attention.ts";
+import { perHead } from "../attention.ts";
 import { type Attributes, defineOperator, type Operator, optional } from "../define.ts";
-import { Contradiction, type Operand, Unknown } from "../operand.ts";
+import { Contradiction, type Operand } from "../operand.ts";
 import { quantizeWork } from "../quantization.ts";
 import { knownDType, tensorType } from "../_tensor_type.ts";
 import { repeatWork, sumWork, type Work } from "../work.ts";
+import { sinkWork, windowedAttentionWork, withinWindow } from "./_windowed_attention.ts";
 import { rmsWork } from "./normalizations.ts";
 
 const attributes = {
@@ -20,7 +21,7 @@ const attributes = {
   rotary_interleaved: 0,
   scale: optional.float,
   sliding_window_cache: 0,
-  smooth_softmax: 0,
+  smooth_softmax: -1,
   softcap: 0,
   v_quant_type: "NONE",
 } as const;
@@ -53,10 +54,10 @@ function normWork({ batch, queries, headSize, added }: ReturnType<typeof sizesOf
   return rmsWork(multiply(rows, headSize), rows);
 }
 
-/** What is added to the cache is quantized, all of the cache is made real again. */
-function cacheWork(sizes: AttentionSizes, groups: number, added: Dim): Work {
-  const places = (length: Dim) => product([sizes.batch, groups, length, sizes.headSize]);
-  return sumWork([repeatWork(quantizeWork(false), places(added)), { muls: places(sizes.total) }]);
+/** What is added to the cache is quantized, what is asked of it is made real again. */
+function cacheWork({ batch, headSize, groups, added }: ReturnType<typeof sizesOf>, asked: Dim): Work {
+  const places = (length: Dim) => product([batch, groups, length, headSize]);
+  return sumWork([repeatWork(quantizeWork(false), places(added)), { muls: places(asked) }]);
 }
 
 /**
@@ -112,21 +113,22 @@ export const groupQueryAttention: Operator = defineOperator({
   },
   work(inputs, _, attributes) {
     const { past_key, cos_cache, attention_bias, head_sink, q_norm_weight, total_sequence_length } = inputs;
-    const { do_rotary, causal, softcap, smooth_softmax, k_quant_type, v_quant_type, sliding_window_cache } = attributes;
-    if (sliding_window_cache) throw new Unknown("how much of a sliding window's cache is used is not known");
-    const common = sizesOf(inputs, attributes);
-    const { batch, queries, heads, groups, added } = common;
-    const sizes = { ...common, total: past_key ? total_sequence_length.dims[0]! : added };
+    const { do_rotary, causal, softcap, smooth_softmax, k_quant_type, v_quant_type } = attributes;
+    // A window over a cache that keeps everything is a mask, which takes nothing off, as a causal one does not.
+    const window = attributes.sliding_window_cache ? attributes.local_window_size : -1;
+    const sizes = sizesOf(inputs, attributes);
+    const { batch, queries, heads, groups, added } = sizes;
+    const all = { ...sizes, total: past_key ? total_sequence_length.dims[0]! : added };
     const turned = do_rotary && cos_cache
       ? product([batch, sum([multiply(queries, heads), multiply(added, groups)]), 2, cos_cache.dim(-1)])
       : 0;
-    const sinks = head_sink || smooth_softmax ? product([batch, heads, queries]) : 0;
+    const masks = (causal ? 1 : 0) + (attention_bias ? 1 : 0);
     return sumWork([
-      q_norm_weight ? normWork(common, heads, groups) : {},
+      q_norm_weight ? normWork(sizes, heads, groups) : {},
       { muls: multiply(turned, 2), adds: turned },
-      ...[k_quant_type, v_quant_type].map((type) => type === "NONE" ? {} : cacheWork(sizes, groups, added)),
-      dotProductAttentionWork(sizes, softcap !== 0, (causal ? 1 : 0) + (attention_bias ? 1 : 0)),
-      { compares: sinks, exps: sinks, adds: multiply(sinks, 2) }, // one score more a row, which has no value
+      ...[k_quant_type, v_quant_type].map((type) => type === "NONE" ? {} : cacheWork(sizes, withinWindow(all, window))),
+      windowedAttentionWork(all, window, softcap !== 0, masks),
+      head_sink || smooth_softmax === 1 ? sinkWork(product([batch, heads, queries])) : {},
     ]);
   },
 });

@@ -1,18 +1,19 @@
 /** Mixtures of experts (onnxruntime, docs/ContribOperators.md): each token goes to k experts only, and that is what is counted. */
 import { type Dim, divideExactly, floorDivide, min, multiply, product, sum } from "../../model/dim.ts";
+import type { DType } from "../../model/dtype.ts";
 import { type AttributeDeclarations, type Attributes, defineOperator, type Operator, optional, type Packed } from "../define.ts";
 import { Contradiction, type Operand, Unknown } from "../operand.ts";
 import { geluWork } from "../activations.ts";
 import { softmaxWork } from "../softmax.ts";
 import { repeatWork, sumWork, type Work } from "../work.ts";
-import { fusedActivationWork } from "./_fused_activation.ts";
-import { inBits, perByte } from "./_packed_bits.ts";
+import { fusedActivationWork, SILU } from "./_fused_activation.ts";
+import { inBits } from "./_packed_bits.ts";
 
 const domain = "com.microsoft";
 
 const attributes = {
-  activation_alpha: optional.float,
-  activation_beta: optional.float,
+  activation_alpha: 1,
+  activation_beta: 0,
   activation_type: "relu",
   k: 1,
   normalize_routing_weights: 0,
@@ -34,17 +35,21 @@ interface Inputs {
   readonly router_weights?: Operand;
 }
 
-const ACTIVATIONS: { readonly [type: string]: string } = { relu: "Relu", silu: "SiLU", identity: "" };
+const ACTIVATIONS = new Set(["relu", "silu", "identity"]);
 
-/** The activation of `size` elements; SwiGLU also keeps both halves within the limit, moves one by beta and multiplies them. */
-function activated(type: string, hasLimit: boolean, size: Dim): Work {
-  if (type === "swiglu") {
-    return sumWork([fusedActivationWork("Swish", size), repeatWork({ adds: 1, muls: 1, compares: hasLimit ? 3 : 0 }, size)]);
-  }
+/** SwiGLU keeps both halves within the limit, scales one by alpha within the sigmoid, moves the other by beta, and multiplies them. */
+function swiGluWork({ activation_alpha, activation_beta, swiglu_limit }: MixtureAttributes): Work {
+  const moved = { muls: activation_alpha === 1 ? 0 : 1, adds: activation_beta === 0 ? 0 : 1 };
+  return sumWork([SILU, { muls: 1, compares: swiglu_limit === undefined ? 0 : 3 }, moved]);
+}
+
+/** The activation of `size` elements. */
+function activated(attributes: MixtureAttributes, size: Dim): Work {
+  const { activation_type: type } = attributes;
+  if (type === "swiglu") return repeatWork(swiGluWork(attributes), size);
   if (type === "gelu") return repeatWork(geluWork("tanh"), size); // as onnxruntime's CPU kernel has it
-  const name = ACTIVATIONS[type];
-  if (name === undefined) throw new Contradiction(`activation_type must be a known one: current type is ${JSON.stringify(type)}`);
-  return fusedActivationWork(name, size);
+  if (!ACTIVATIONS.has(type)) throw new Contradiction(`activation_type must be a known one: current type is ${JSON.stringify(type)}`);
+  return fusedActivationWork(type === "identity" ? "" : type, size);
 }
 
 /** Each token's probabilities, its k largest, and the sum of their experts' answers weighted by them. */
@@ -62,19 +67,28 @@ function routingWork(
   ]);
 }
 
-function workOf(inputs: Inputs, attributes: MixtureAttributes): Work {
-  const { input, fc1_experts_weights, fc1_experts_bias, fc2_experts_bias, fc3_experts_weights, fc3_experts_bias } = inputs;
-  const { activation_type, k, swiglu_fusion, swiglu_limit, use_sparse_mixer } = attributes;
+/**
+ * How many elements an expert's first layer makes. Where weights lie by columns, as onnxruntime had them at first, its rows are the input's
+ * elements; `packed` elements lie in one of the last axis.
+ */
+function firstLayer({ input, fc1_experts_weights: weights }: Inputs, packed: number): Dim {
+  const [hidden, rows, columns] = [input.dim(-1), weights.dim(1), multiply(weights.dim(2), packed)];
+  return rows === hidden && columns !== hidden ? columns : rows;
+}
+
+function workOf(inputs: Inputs, attributes: MixtureAttributes, packed = 1): Work {
+  const { input, fc1_experts_bias, fc2_experts_bias, fc3_experts_weights, fc3_experts_bias } = inputs;
+  const { activation_type, k, swiglu_fusion, use_sparse_mixer } = attributes;
   if (use_sparse_mixer) throw new Unknown("what the sparse mixer computes is not documented");
   const [hidden, tokens] = [input.dim(-1), product(input.shape.slice(0, -1))];
-  const [wide, runs] = [fc1_experts_weights.dim(1), multiply(tokens, k)];
+  const [wide, runs] = [firstLayer(inputs, packed), multiply(tokens, k)];
   const inner = swiglu_fusion ? divideExactly(wide, 2) ?? floorDivide(wide, 2) : wide;
   const third = fc3_experts_weights ? inner : 0;
   const biases = sum([fc1_experts_bias ? wide : 0, fc2_experts_bias ? hidden : 0, fc3_experts_bias ? inner : 0]);
   const size = multiply(runs, inner);
   return sumWork([
     { macs: product([runs, hidden, sum([wide, inner, third])]), adds: multiply(runs, biases) },
-    activated(activation_type, swiglu_limit !== undefined, size),
+    activated(attributes, size),
     fc3_experts_weights && activation_type !== "swiglu" ? { muls: size } : {},
     routingWork(inputs, tokens, attributes),
   ]);
@@ -91,15 +105,20 @@ const EXPERTS = [
 ] as const;
 
 /** What the experts' tensors stand for, of which a token meets the parts of k experts. */
-function expertTensors(inputs: { readonly [name in typeof EXPERTS[number]]?: Operand }, k: number, bits = 8): Record<string, Packed> {
+function expertTensors(
+  inputs: { readonly [name in typeof EXPERTS[number]]?: Operand },
+  k: number,
+  inByte: number,
+  dtype?: DType,
+): Record<string, Packed> {
   const packed: Record<string, Packed> = {};
   for (const name of EXPERTS) {
     const operand = inputs[name];
     if (operand === undefined) continue;
     const isPacked = name.endsWith("weights") && operand.dtype === "uint8";
-    const shape = operand.shape.map((dim, axis) => Number(dim) * (isPacked && axis === operand.rank - 1 ? perByte(bits) : 1));
+    const shape = operand.shape.map((dim, axis) => Number(dim) * (isPacked && axis === operand.rank - 1 ? inByte : 1));
     const [experts, ...part] = shape;
-    packed[name] = { shape, ...(isPacked && inBits(bits)), perToken: Math.min(k, experts!) * part.reduce((a, b) => a * b, 1) };
+    packed[name] = { shape, ...(isPacked && dtype && { dtype }), perToken: Math.min(k, experts!) * part.reduce((a, b) => a * b, 1) };
   }
   return packed;
 }
@@ -128,7 +147,7 @@ const moe = defineOperator({
   outputs: ["output"],
   attributes,
   roles: { fc1_experts_weights: "parameter", fc2_experts_weights: "parameter", fc3_experts_weights: "parameter" },
-  packed: (inputs, { k }) => expertTensors(inputs, k),
+  packed: (inputs, { k }) => expertTensors(inputs, k, 1),
   shape: ({ input }) => [input.shape],
   work: (inputs, _, attributes) => workOf(inputs, attributes),
   reads: (inputs, _, { k }) => readExperts(inputs, inputs.input, k),
@@ -185,14 +204,23 @@ const qMoe = defineOperator({
     fc1_act_block_scale: "constant",
     fc2_act_block_scale: "constant",
   },
-  packed: (inputs, { k, expert_weight_bits }) => expertTensors(inputs, k, expert_weight_bits),
+  packed(inputs, attributes) {
+    const { k, quant_type, expert_weight_bits } = attributes;
+    return expertTensors(inputs, k, elementsAByte(attributes), quant_type === "int" ? inBits(expert_weight_bits).dtype : undefined);
+  },
   shape: ({ input }) => [input.shape],
   work(inputs, _, attributes) {
     if (attributes.weights_prepacked === 1) throw new Unknown("the form of prepacked weights is the execution provider's own");
-    return workOf(inputs, attributes);
+    return workOf(inputs, attributes, elementsAByte(attributes));
   },
   reads: (inputs, _, { k }) => readExperts(inputs, inputs.input, k),
 });
+
+/** How many weights lie in one stored element. */
+function elementsAByte({ quant_type, expert_weight_bits }: { readonly quant_type: string; readonly expert_weight_bits: number }): number {
+  if (quant_type === "int") return 8 / expert_weight_bits;
+  return quant_type.includes("fp4") ? 2 : 1;
+}
 
 /** The mixtures of experts of that domain. */
 export const mixturesOfExperts: readonly Operator[] = [moe, qMoe];

@@ -1,8 +1,7 @@
 /** Normalizations with more in one (onnxruntime, docs/ContribOperators.md); the work is that of the standard's parts. */
 import { add, type Dim, multiply, product } from "../../model/dim.ts";
-import type { TensorType } from "../../model/types.ts";
 import { dtypeOf, knownDType, tensorType } from "../_tensor_type.ts";
-import { defineOperator, type Operator, optional } from "../define.ts";
+import { defineOperator, type Operator, optional, type OutputType } from "../define.ts";
 import { standardizeWork } from "../normalizations.ts";
 import { axisOf, Contradiction, type Operand } from "../operand.ts";
 import { repeatWork, sumWork, type Work } from "../work.ts";
@@ -40,9 +39,10 @@ const simplifiedLayerNormalizations = ["ai.onnx", domain].map((domain) =>
   })
 );
 
-/** The type of a mean or a deviation's inverse of each row. */
-function statisticsType({ shape }: Operand): TensorType {
-  return tensorType("float32", [...shape.slice(0, -1), 1]);
+/** The result, mean and inverse deviation of each row, and the sum that was normalized. */
+function skipShapes({ shape }: Operand): readonly OutputType[] {
+  const statistics = tensorType("float32", [...shape.slice(0, -1), 1]);
+  return [shape, statistics, statistics, shape];
 }
 
 const skipLayerNormalization = defineOperator({
@@ -53,10 +53,12 @@ const skipLayerNormalization = defineOperator({
   outputs: ["output", "mean?", "inv_std_var?", "input_skip_bias_sum?"],
   attributes: { epsilon: 1e-12 },
   roles: { gamma: "parameter", beta: "parameter", bias: "parameter" },
-  shape: ({ input }) => [input.shape, statisticsType(input), statisticsType(input), input.shape],
-  work({ input, beta, bias }) {
+  shape: ({ input }) => skipShapes(input),
+  work({ input, beta, bias }, { inv_std_var }) {
     const { size } = input;
-    return sumWork([standardizeWork(size, rowsOf(input)), { muls: size, adds: multiply(size, 1 + (beta ? 1 : 0) + (bias ? 1 : 0)) }]);
+    const rows = rowsOf(input);
+    const added = multiply(size, 1 + (beta ? 1 : 0) + (bias ? 1 : 0));
+    return sumWork([standardizeWork(size, rows), { muls: size, adds: added, divs: inv_std_var ? rows : 0 }]);
   },
 });
 
@@ -68,10 +70,11 @@ const skipSimplifiedLayerNormalization = defineOperator({
   outputs: ["output", "mean?", "inv_std_var?", "input_skip_bias_sum?"],
   attributes: { epsilon: 1e-12 },
   roles: { gamma: "parameter", bias: "parameter" },
-  shape: ({ input }) => [input.shape, statisticsType(input), statisticsType(input), input.shape],
-  work({ input, bias }) {
+  shape: ({ input }) => skipShapes(input),
+  work({ input, bias }, { inv_std_var }) {
     const { size } = input;
-    return sumWork([rmsWork(size, rowsOf(input)), { adds: multiply(size, bias ? 2 : 1) }]);
+    const rows = rowsOf(input);
+    return sumWork([rmsWork(size, rows), { adds: multiply(size, bias ? 2 : 1), divs: inv_std_var ? rows : 0 }]);
   },
 });
 

@@ -6,22 +6,14 @@ import { add, type Dim, multiply } from "../../model/dim.ts";
 import { matrixProductMacs, matrixProductShape } from "../_matrix_product.ts";
 import { inBits } from "./_packed_bits.ts";
 import { knownDType, tensorType } from "../_tensor_type.ts";
-import { defineOperator, type Operator, optional, type Site } from "../define.ts";
+import { defineOperator, type Operator, optional } from "../define.ts";
 import { gemm } from "../gemm.ts";
-import { Contradiction, Operand } from "../operand.ts";
+import { Operand } from "../operand.ts";
 import { dynamicQuantizeWork } from "../quantization.ts";
 import { repeatWork, sumWork } from "../work.ts";
+import { projectedShape } from "./block_quantized_products.ts";
 
 const domain = "com.microsoft";
-
-/** The size `to` in place of the last axis, which must be `from`: a product with weights whose packed form does not show their shape. */
-function projectedShape(A: Operand, from: number | undefined, to: number | undefined, site: Site): readonly Dim[] {
-  if (from === undefined || to === undefined) throw new Contradiction("attributes K and N must be present: one is missing");
-  const last = A.dim(-1);
-  if (typeof last === "number" && last !== from) throw new Contradiction(`A must have ${from} columns: it has ${last}`);
-  site.require(last, "equals", from);
-  return [...A.shape.slice(0, -1), to];
-}
 
 const matMulNBits = defineOperator({
   name: "MatMulNBits",

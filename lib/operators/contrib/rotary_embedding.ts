@@ -1,6 +1,7 @@
-import { type Dim, floorDivide, multiply, product } from "../../model/dim.ts";
+import { add, type Dim, floorDivide, multiply, product } from "../../model/dim.ts";
+import { knownDType, tensorType } from "../_tensor_type.ts";
 import { perHead } from "../attention.ts";
-import { defineOperator, type Operator } from "../define.ts";
+import { defineOperator, type Operator, optional } from "../define.ts";
 import { Contradiction, type Operand } from "../operand.ts";
 
 /** How many elements are turned: all, or the first `dim` of each head. */
@@ -11,7 +12,7 @@ function rotated(input: Operand, dim: number, heads: number): Dim {
 }
 
 /** Rotary position embedding (onnxruntime, docs/ContribOperators.md), which the standard took over with its inputs in another order. */
-export const contribRotaryEmbedding: Operator = defineOperator({
+const rotaryEmbedding = defineOperator({
   name: "RotaryEmbedding",
   domain: "com.microsoft",
   summary: "Turns pairs of elements by an angle that depends on their position.",
@@ -35,3 +36,29 @@ export const contribRotaryEmbedding: Operator = defineOperator({
     return { cos_cache: rows, sin_cache: rows };
   },
 });
+
+/** Positions in time, height and width, each of which has its part of the angles (Wang et al., 2024): the same arithmetic. */
+const mRotaryEmbedding: Operator = {
+  ...rotaryEmbedding,
+  name: "MRotaryEmbedding",
+  summary: "Turns pairs of elements by an angle that depends on one of their three positions.",
+  attributes: { ...rotaryEmbedding.attributes, mrope_layout: 0, mrope_section: optional.ints },
+};
+
+/** Sines and cosines of the angles, then x · cos + rotated x · sin of queries and keys. */
+const gemmaRotaryEmbedding = defineOperator({
+  name: "GemmaRotaryEmbedding",
+  domain: "com.microsoft",
+  summary: "Turns pairs of elements of queries and keys by given angles.",
+  inputs: ["emb", "q", "q_rot", "k", "k_rot"],
+  outputs: ["output1", "output2"],
+  attributes: {},
+  shape: ({ q, k }) => [q, k].map((operand) => tensorType(knownDType(operand), operand.shape)),
+  work({ emb, q, k }) {
+    const elements = add(q.size, k.size);
+    return { trigs: multiply(emb.size, 2), muls: multiply(elements, 2), adds: elements };
+  },
+});
+
+/** The rotary position embeddings of that domain. */
+export const contribRotaryEmbeddings: readonly Operator[] = [rotaryEmbedding, mRotaryEmbedding, gemmaRotaryEmbedding];

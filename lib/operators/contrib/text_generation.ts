@@ -81,5 +81,67 @@ const greedySearch = defineOperator({
   work: unknownWork,
 });
 
+const sampling = defineOperator({
+  name: "Sampling",
+  domain,
+  summary: "The text that results from drawing a model's next token by its likelihood, again and again.",
+  inputs: [
+    "input_ids",
+    "max_length",
+    "min_length?",
+    "repetition_penalty?",
+    "vocab_mask?",
+    "prefix_vocab_mask?",
+    "attention_mask?",
+    "presence_mask?",
+    "seed?",
+  ],
+  outputs: ["sequences", "filtered_logits?"],
+  attributes: {
+    ...attributes,
+    custom: 0,
+    filter_value: -1e20,
+    min_tokens_to_keep: 0,
+    presence_penalty: 0,
+    temperature: 1,
+    top_p: 0,
+  },
+  shapeOperands: ["max_length", "min_length", "seed"],
+  random: true,
+  shape({ input_ids, max_length }, { vocab_size }) {
+    const length = known(max_length);
+    return [
+      length === undefined ? undefined : tensorType("int32", [input_ids.dim(0), length]),
+      vocab_size === undefined || vocab_size < 1 ? undefined : tensorType("float32", [input_ids.dim(0), vocab_size]),
+    ];
+  },
+  work: unknownWork,
+});
+
+/** BeamSearch whose answers also say where the model listened. */
+const whisperBeamSearch: Operator = {
+  ...beamSearch,
+  name: "WhisperBeamSearch",
+  summary: "The transcripts that a model finds most likely, by search along several beams.",
+  inputs: [...beamSearch.inputs, "cross_qk_layer_head?", "extra_decoding_ids?", "temperature?"],
+  outputs: [...beamSearch.outputs, "cross_qk?", "non_speech_probs?"],
+  attributes: {
+    ...beamSearch.attributes,
+    beginning_timestamp_token_id: optional.int,
+    decoder_output_cross_qk: 0,
+    model_type: 2,
+    no_speech_token_id: -1,
+    no_timestamps_token_id: optional.int,
+    start_of_lm_token_id: optional.int,
+    transcribe_token_id: optional.int,
+    translate_token_id: optional.int,
+  },
+  shape(inputs, attributes, site) {
+    const scored = knownDType(inputs.length_penalty) ?? knownDType(inputs.repetition_penalty) ?? knownDType(inputs.temperature);
+    const searched = beamSearch.shape(inputs, attributes, site);
+    return [searched[0], searched[1], undefined, undefined, tensorType(scored, [inputs.input_ids!.dim(0)])];
+  },
+};
+
 /** The loops that write text. */
-export const textGenerators: readonly Operator[] = [beamSearch, greedySearch];
+export const textGenerators: readonly Operator[] = [beamSearch, greedySearch, sampling, whisperBeamSearch];

@@ -18,3 +18,8 @@ for (const [name, inputs, shape, work] of cases) {
     assertEquals(applied.work, work);
   });
 }
+
+Deno.test("com.microsoft QuickGelu with an alpha of 1 is Sigmoid and Mul, which onnxruntime 1.30 makes it of", () => {
+  const applied = apply("QuickGelu", [[2, 3]], { domain: "com.microsoft", attributes: { alpha: 1 } });
+  assertEquals(applied.work, { ...apply("Sigmoid", [[2, 3]]).work, muls: 6 });
+});

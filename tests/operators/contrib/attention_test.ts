@@ -54,6 +54,10 @@ Deno.test("com.microsoft MultiHeadAttention: shapes", () => {
   const nothing = [undefined, undefined, undefined];
   const withPast = shapes([2, 3, 32], [2, 3, 32], [2, 3, 32], ...nothing, [2, 4, 5, 8], [2, 4, 5, 8]);
   assertEquals(withPast, [[2, 3, 32], [2, 4, 8, 8], [2, 4, 8, 8], [2, 4, 3, 8]]);
+  // A buffer that past and present share keeps its length (docs/ContribOperators.md).
+  const shared = (used: Given) => shapes([2, 3, 32], [2, 3, 32], [2, 3, 32], ...nothing, [2, 4, 50, 8], [2, 4, 50, 8], used);
+  assertEquals(shared(tensor("int32", [5])), [[2, 3, 32], [2, 4, 50, 8], [2, 4, 50, 8], [2, 4, 3, 8]]);
+  assertEquals(shared(of("int32", 1)), [[2, 3, 32], [2, 4, 50, 8], [2, 4, 50, 8], undefined]);
 });
 
 Deno.test("com.microsoft MultiHeadAttention: work is that of the bias and of the standard's Attention", () => {

@@ -40,3 +40,14 @@ Deno.test("NhwcFusedConv is FusedConv with channels last", () => {
   const last = apply("NhwcFusedConv", [[1, 8, 6, 3], ...weights, [1, 8, 6, 4]], { domain, attributes });
   assertEquals([last.shapes, last.work], [[[1, 8, 6, 4]], first.work]);
 });
+
+Deno.test("NhwcConv and NhwcMaxPool are Conv and MaxPool with channels last", () => {
+  const weights: Given[] = [[4, 3, 3, 3], [4]];
+  const first = apply("Conv", [[1, 3, 8, 6], ...weights], { attributes: { pads: [1, 1, 1, 1] } });
+  const last = apply("NhwcConv", [[1, 8, 6, 3], ...weights], { domain, attributes: { pads: [1, 1, 1, 1] } });
+  assertEquals([last.shapes, last.work], [[[1, 8, 6, 4]], first.work]);
+  const window = { kernel_shape: [2, 2], strides: [2, 2] };
+  const pooled = apply("NhwcMaxPool", [of("uint8", 1, 8, 6, 3)], { domain, attributes: window });
+  assertEquals([pooled.shapes, pooled.dtypes], [[[1, 4, 3, 3]], ["uint8"]]);
+  assertEquals(pooled.work, apply("MaxPool", [of("uint8", 1, 3, 8, 6)], { attributes: window, outputs: 1 }).work);
+});

@@ -33,3 +33,24 @@ Deno.test("GroupQueryAttention: work is that of the standard's parts", () => {
   const turned = { ...plain, muls: Number(plain.muls) + 2 * 96, adds: Number(plain.adds) + 96 };
   assertEquals(apply([...inputs, [64, 4], [64, 4]], { do_rotary: 1 }).work, turned);
 });
+
+Deno.test("GroupQueryAttention: a window of the past", () => {
+  const attention = (total: number) =>
+    applyAny("Attention", [[2, 4, 1, 8], [2, 2, total, 8], [2, 2, total, 8]], { outputs: 1, attributes: { is_causal: 1 } }).work;
+  const cache = [2, 2, 50, 8];
+  const step: Given[] = [[2, 1, 32], [2, 1, 16], [2, 1, 16], cache, cache, lengths, total(40)];
+  assertEquals(apply(step, { local_window_size: 16 }).work, attention(40)); // a mask, as unfused graphs have it
+  // Where a window is all that is kept, the cache keeps its size.
+  const kept = apply(step, { local_window_size: 16, sliding_window_cache: 1 });
+  assertEquals([kept.shapes, kept.work], [[[2, 1, 32], cache, cache, undefined], attention(16)]);
+});
+
+Deno.test("GroupQueryAttention: a sink is a score more in each row", () => {
+  const inputs: Given[] = [[2, 1, 32], [2, 1, 16], [2, 1, 16], undefined, undefined, lengths, of("int32")];
+  const plain = apply(inputs).work;
+  const sunk = { ...plain, compares: 8, exps: 16, adds: Number(plain.adds) + 16 };
+  assertEquals(apply([...inputs, ...new Array(4).fill(undefined), [4]]).work, sunk);
+  assertEquals(apply(inputs, { smooth_softmax: 1 }).work, sunk);
+  // -1, the default, says that there is none (bert_defs.cc).
+  assertEquals(apply(inputs, { smooth_softmax: -1 }).work, plain);
+});

@@ -15,18 +15,20 @@ Deno.test("SimplifiedLayerNormalization is RMSNormalization, in either domain", 
 });
 
 Deno.test("SkipLayerNormalization is an addition and LayerNormalization", () => {
-  const { adds, ...others } = applyAny("LayerNormalization", [[2, 3, 8], [8], [8]], { outputs: 1 }).work;
+  const { adds, ...others } = applyAny("LayerNormalization", [[2, 3, 8], [8], [8]], { outputs: 3 }).work;
   const applied = apply("SkipLayerNormalization", [[2, 3, 8], [2, 3, 8], [8], [8]], 4);
-  assertEquals(applied.shapes, [[2, 3, 8], [2, 3, 1], [2, 3, 1], [2, 3, 8]]); // as onnxruntime 1.30 infers them
+  assertEquals(applied.shapes, [[2, 3, 8], [2, 3, 1], [2, 3, 1], [2, 3, 8]]);
   assertEquals(applied.work, { ...others, adds: Number(adds) + 48 });
-  assertEquals(apply("SkipLayerNormalization", [[2, 3, 8], [2, 3, 8], [8], [8], [8]]).work, { ...others, adds: Number(adds) + 96 });
+  const alone = applyAny("LayerNormalization", [[2, 3, 8], [8], [8]], { outputs: 1 }).work;
+  const biased = apply("SkipLayerNormalization", [[2, 3, 8], [2, 3, 8], [8], [8], [8]], 1).work;
+  assertEquals(biased, { ...alone, adds: Number(adds) + 96 });
 });
 
 Deno.test("SkipSimplifiedLayerNormalization is an addition and RMSNormalization", () => {
   const { adds, ...others } = applyAny("RMSNormalization", [[2, 3, 8], [8]]).work;
   const applied = apply("SkipSimplifiedLayerNormalization", [[2, 3, 8], [3, 8], [8]], 4);
-  assertEquals(applied.shapes, [[2, 3, 8], [2, 3, 1], [2, 3, 1], [2, 3, 8]]); // as onnxruntime 1.30 infers them
-  assertEquals(applied.work, { ...others, adds: Number(adds) + 48 });
+  assertEquals(applied.shapes, [[2, 3, 8], [2, 3, 1], [2, 3, 1], [2, 3, 8]]);
+  assertEquals(applied.work, { ...others, adds: Number(adds) + 48, divs: Number(others.divs) + 6 });
 });
 
 Deno.test("EmbedLayerNormalization is Gather, additions and LayerNormalization", () => {

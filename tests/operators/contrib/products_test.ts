@@ -1,6 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { Contradiction } from "../../../lib/operators/operand.ts";
-import { apply as applyAny, type Given, type Options, type Size } from "../_apply.ts";
+import { Contradiction, Unknown } from "../../../lib/operators/operand.ts";
+import { apply as applyAny, type Given, of, type Options, type Size } from "../_apply.ts";
 
 const apply = (name: string, inputs: readonly Given[], attributes: Options["attributes"] = {}) =>
   applyAny(name, inputs, { attributes, domain: "com.microsoft" });
@@ -35,4 +35,23 @@ Deno.test("com.microsoft GemmFastGelu", () => {
 Deno.test("com.microsoft FusedMatMulActivation", () => {
   const applied = apply("FusedMatMulActivation", [[2, 3], [4, 3]], { transB: 1, activation: "Tanh" });
   assertEquals([applied.shapes, applied.work], [[[2, 4]], { macs: 24, tanhs: 8 }]);
+});
+
+Deno.test("com.microsoft GemmFloat8: scales fold into one factor, C counts where beta does", () => {
+  const [A, B, C] = [of("float8e4m3fn", 2, 20), of("float8e4m3fn", 30, 20), of("float16", 30)];
+  const attributes = { transB: 1, dtype: 10 };
+  const plain = apply("GemmFloat8", [A, B, C], attributes);
+  assertEquals([plain.shapes, plain.dtypes, plain.work], [[[2, 30]], ["float16"], { macs: 1200 }]);
+  const scaled = apply("GemmFloat8", [A, B, C, of("float32"), of("float32"), of("float32")], {
+    ...attributes,
+    beta: 1,
+    activation: "RELU",
+  });
+  assertEquals(scaled.work, { macs: 1200, muls: 120, adds: 60, compares: 60 });
+});
+
+Deno.test("com.microsoft SparseToDenseMatMul: the shape of a product, the work of elements that only the data show", () => {
+  const applied = apply("SparseToDenseMatMul", [[3, 2], [3, 4]], { transA: 1 });
+  assertEquals(applied.shapes, [[2, 4]]);
+  assertThrows(() => applied.work, Unknown);
 });

@@ -19,3 +19,18 @@ Deno.test("GreedySearch", () => {
   assertEquals(apply("GreedySearch", [of("int32", 2, "s"), one(10)]).shapes, [[2, 10]]);
   assertThrows(() => apply("GreedySearch", [of("int32", 2, "s"), of("int32", 1)]), Unknown);
 });
+
+Deno.test("Sampling is GreedySearch by lot", () => {
+  const applied = applyAny("Sampling", [of("int32", 2, "s"), one(10)], { domain: "com.microsoft", attributes: { vocab_size: 50 } });
+  assertEquals([applied.shapes, applied.dtypes], [[[2, 10], [2, 50]], ["int32", "float32"]]);
+  assertThrows(() => applied.work, Unknown);
+  assertEquals(apply("Sampling", [of("int32", 2, "s"), of("int32", 1)]).shapes, [undefined, undefined]);
+});
+
+Deno.test("WhisperBeamSearch is BeamSearch, and the likelihood that nobody speaks", () => {
+  const inputs: Given[] = [["b", 80, 3000], one(10), one(1), one(3), one(3), [1]];
+  const applied = apply("WhisperBeamSearch", inputs);
+  assertEquals(applied.shapes, [["b", 3, 10], ["b", 3], undefined, undefined, ["b"]]);
+  assertEquals([applied.dtypes[0], applied.dtypes[4]], ["int32", "float32"]);
+  assertThrows(() => applied.work, Unknown);
+});
