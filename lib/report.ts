@@ -18,6 +18,7 @@ import { type SummaryOptions, summaryText } from "./display/summary_text.ts";
 import { type TreeOptions, treeText } from "./display/tree_text.ts";
 import type { Dim } from "./model/dim.ts";
 import type { Work } from "./operators/work.ts";
+import { drawChart } from "./pictures/draw_chart.ts";
 
 /** Something that shows itself: in a notebook cell by its bundle, elsewhere by its text. */
 export abstract class Shown {
@@ -36,7 +37,7 @@ export abstract class Shown {
   abstract toString(): string;
 
   /** The same forms, for Jupyter. */
-  [Symbol.for("Jupyter.display")](): MimeBundle {
+  [Symbol.for("Jupyter.display")](): MimeBundle | Promise<MimeBundle> {
     return this.toMimeBundle();
   }
 
@@ -245,6 +246,21 @@ export class ChartDisplay extends Shown {
     return CHARTS[this.#name].spec(this.facts, this.#options);
   }
 
+  /**
+   * The chart as a PNG picture. The packages that draw it are loaded with the first one.
+   *
+   * @throws {Error} If they cannot be, as in a browser or without a network.
+   */
+  toPng(): Promise<Uint8Array> {
+    return drawChart(this.toJSON());
+  }
+
+  /** The forms for Jupyter, a picture for front ends without Vega among them, where one can be drawn. */
+  async [Symbol.for("Jupyter.display")](): Promise<MimeBundle> {
+    const png = await this.toPng().catch(() => undefined);
+    return chartBundle(this.facts, this.#name, this.#options, png && base64Of(png));
+  }
+
   /** The chart in block characters. */
   override toString(): string {
     return CHARTS[this.#name].text(this.facts, this.#options);
@@ -254,4 +270,8 @@ export class ChartDisplay extends Shown {
   override toMimeBundle(): MimeBundle {
     return chartBundle(this.facts, this.#name, this.#options);
   }
+}
+
+function base64Of(bytes: Uint8Array): string {
+  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
 }

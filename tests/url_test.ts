@@ -49,7 +49,7 @@ Deno.test("a notebook imports the module from an address, and each answer stands
       outputs!.map(({ data, output_type }) => data ? Object.keys(data).join(" ") : output_type).join()
     );
     const html = "text/html text/plain";
-    const chart = "application/vnd.vegalite.v5+json text/plain";
+    const chart = "application/vnd.vegalite.v5+json image/png text/plain";
     assertEquals(types.map((type) => type.split(" ").sort().join(" ")), [
       "",
       html,
