@@ -5,6 +5,8 @@
  */
 import type { Profile } from "../../analysis/profile.ts";
 import type { MetricName } from "../metrics.ts";
+import { shortenEnd } from "../printable_text.ts";
+import type { ProfileView } from "../profile_view.ts";
 
 /** A Vega-Lite specification: plain JSON that compiles in Vega-Lite 5.23 and in 6.5. */
 export type VegaLiteSpec = Readonly<Record<string, unknown>>;
@@ -18,6 +20,11 @@ export interface ChartOptions {
   readonly metric?: MetricName;
   /** At most so many bars; each chart has its own default. */
   readonly limit?: number;
+}
+
+/** Where a chart's numbers hold, for a subtitle; empty where they hold anywhere. */
+export function standInsNote({ standIns }: ProfileView): string {
+  return standIns.text === "" ? "" : `at ${shortenEnd(standIns.text, 100)}`;
 }
 
 /** A picture of a profile. */
