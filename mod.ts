@@ -17,6 +17,8 @@ export { ChartDisplay, Report, Shown, Summary, Tree } from "./lib/report.ts";
 
 export { ArgumentError } from "./lib/analysis/argument_error.ts";
 export type { Constraint } from "./lib/analysis/constraints.ts";
+export type { ConventionFacts, Item } from "./lib/analysis/conventions/convention.ts";
+export type { Assumption, ConventionCount, ConventionNumbers, Counts, Shortfall } from "./lib/analysis/conventions/count.ts";
 export type { Coverage, CoverageGap } from "./lib/analysis/coverage.ts";
 export type { InputValue } from "./lib/analysis/known_inputs.ts";
 export type { ModuleCost } from "./lib/analysis/measure_modules.ts";
@@ -31,6 +33,7 @@ export type { OpenOptions } from "./lib/bytes/open_source.ts";
 export type { ChartName, ChartOptions } from "./lib/display/charts/mod.ts";
 export type { MetricName } from "./lib/display/metrics.ts";
 export type { MimeBundle } from "./lib/display/mime_bundle.ts";
+export type { JsonAssumption, JsonConvention, JsonShortfall } from "./lib/display/conventions_json.ts";
 export type {
   JsonConstraint,
   JsonCost,

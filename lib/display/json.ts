@@ -10,6 +10,7 @@ import type { Dim } from "../model/dim.ts";
 import type { Relation } from "../operators/define.ts";
 import { type Primitive, PRIMITIVES, type Work } from "../operators/work.ts";
 import { rangeOf, type Ranges } from "./bounds_text.ts";
+import { conventionJson, type JsonConvention } from "./conventions_json.ts";
 import { unknownsOf } from "./layer_tree.ts";
 
 /** A size or cost: a number; an expression; an integer above 2^53 − 1 as its digits. */
@@ -150,7 +151,7 @@ export interface ProfileJson {
   /** How well each node is known. */
   readonly coverage: Profile["coverage"];
   /** What each convention would count, under its own names. */
-  readonly conventions: { readonly flopbook: { readonly flops: JsonCost; readonly macs: JsonCost } };
+  readonly conventions: Readonly<Record<string, JsonConvention>>;
   /** One entry a module, outer ones before inner ones. */
   readonly modules: readonly JsonModule[];
   /** One entry a node, in order of execution. */
@@ -178,7 +179,7 @@ export function toJson(profile: Profile): ProfileJson {
     outputs: profile.outputs.map(namedJson),
     totals: totalsJson(totals, cost),
     coverage,
-    conventions: { flopbook: { flops: cost(totals.flops), macs: cost(totals.macs) } },
+    conventions: Object.fromEntries(profile.conventions.all().map((count) => [count.convention.name, conventionJson(count, cost)])),
     modules: profile.modules.map(({ name, type, parameters, buffers, macs, flops, outputShapes }) => ({
       name,
       type,
