@@ -17,6 +17,8 @@ export { ChartDisplay, Report, Shown, Summary, Tree } from "./lib/report.ts";
 
 export { ArgumentError } from "./lib/analysis/argument_error.ts";
 export type { Constraint } from "./lib/analysis/constraints.ts";
+export type { ConventionFacts, Item } from "./lib/analysis/conventions/convention.ts";
+export type { Assumption, ConventionCount, ConventionNumbers, Counts, Shortfall } from "./lib/analysis/conventions/count.ts";
 export type { Coverage, CoverageGap } from "./lib/analysis/coverage.ts";
 export type { Decoding, PassCost } from "./lib/analysis/decoding.ts";
 export type { InputValue } from "./lib/analysis/known_inputs.ts";
@@ -34,6 +36,7 @@ export type { MetricName } from "./lib/display/metrics.ts";
 export type { MimeBundle } from "./lib/display/mime_bundle.ts";
 export type { JsonCost, JsonDim, JsonInterval, JsonMemoryAccess } from "./lib/display/json_cost.ts";
 export type { JsonDecoding, JsonPass } from "./lib/display/json_decoding.ts";
+export type { JsonAssumption, JsonConvention, JsonShortfall } from "./lib/display/conventions_json.ts";
 export type {
   JsonConstraint,
   JsonModule,

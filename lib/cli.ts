@@ -8,6 +8,7 @@
 import { ArgumentError } from "./analysis/argument_error.ts";
 import type { InputValue } from "./analysis/known_inputs.ts";
 import type { Progress } from "./bytes/watched_source.ts";
+import { CONVENTIONS } from "./analysis/conventions/mod.ts";
 import { htmlPage } from "./display/page.ts";
 import { profile, type ProfileOptions } from "./profile.ts";
 
@@ -18,10 +19,19 @@ Usage: profile MODEL [options]        MODEL is a path or an http(s) address
   --input NAME=1x3x224x224   the shape of an input (a scalar's is NAME=); may be given again
   --dim NAME=VALUE           the value of a free dimension; may be given again
   --value NAME=JSON          the contents of a small input that decides shapes; may be given again
-  --convention NAME          the convention by which flops are counted (flopbook)
+  --convention NAME          the tool whose numbers are wanted:
+                             ${namesInLines()}
+  --unfold                   count normalisations that the exporter merged with convolutions
   --json                     print one JSON object instead of the table
   --html FILE                write a page that shows the profile
   --help                     print this`;
+
+/** The conventions' names, a few a line. */
+function namesInLines(): string {
+  const names = CONVENTIONS.map(({ name }) => name);
+  const lines = Array.from({ length: Math.ceil(names.length / 5) }, (_, line) => names.slice(5 * line, 5 * line + 5).join(", "));
+  return lines.join(`,\n${" ".repeat(29)}`);
+}
 
 /** What the arguments ask for. */
 interface Request {
@@ -40,7 +50,7 @@ function parse(args: readonly string[]): Request | undefined {
   const dims: Record<string, number> = {};
   const values: Record<string, InputValue> = {};
   const models: string[] = [];
-  let [json, html, convention]: [boolean, string | undefined, string | undefined] = [false, undefined, undefined];
+  let [json, unfold, html, convention]: [boolean, boolean, string | undefined, string | undefined] = [false, false, undefined, undefined];
   const rest = [...args];
   const next = (option: string) => {
     const value = rest.shift();
@@ -52,6 +62,7 @@ function parse(args: readonly string[]): Request | undefined {
     if (equals) [word] = [equals[1]!, rest.unshift(equals[2]!)];
     if (word === "--help" || word === "-h") return undefined;
     else if (word === "--json") json = true;
+    else if (word === "--unfold") unfold = true;
     else if (word === "--html") html = next(word);
     else if (word === "--convention") convention = next(word);
     else if (word === "--input") set(inputs, word, next(word), parseShape);
@@ -61,7 +72,7 @@ function parse(args: readonly string[]): Request | undefined {
     else models.push(word);
   }
   if (models.length !== 1) throw new UsageError(models.length === 0 ? "MODEL is missing" : `one MODEL is wanted: ${models.join(" ")}`);
-  return { model: models[0]!, options: { inputs, dims, values, ...(convention !== undefined && { convention }) }, json, html };
+  return { model: models[0]!, options: { inputs, dims, values, unfold, ...(convention !== undefined && { convention }) }, json, html };
 }
 
 /** NAME ends at the last `=`: names of values may hold one. */

@@ -5,6 +5,8 @@
  */
 import { ArgumentError } from "./analysis/argument_error.ts";
 import { describeDecoding } from "./analysis/decoding.ts";
+import type { ConventionCount } from "./analysis/conventions/count.ts";
+import { conventionOf } from "./analysis/conventions/mod.ts";
 import { inferShapes } from "./analysis/infer_shapes.ts";
 import type { InputValue, Known } from "./analysis/known_inputs.ts";
 import { measure } from "./analysis/measure.ts";
@@ -32,8 +34,10 @@ export interface ProfileOptions extends OpenOptions {
   readonly values?: Readonly<Record<string, InputValue>>;
   /** Definitions of operators of your own, or that replace the standard's: see {@linkcode defineOperator}. */
   readonly operators?: readonly Operator[];
-  /** The convention by which flops are counted. */
+  /** The tool whose numbers are wanted, under its own names: `thop`, `fvcore`, `torchinfo`… Without it, our own: `flopbook`. */
   readonly convention?: string;
+  /** True to count the normalisation that each convolution had before the exporter merged the two, where a tool would have seen it. */
+  readonly unfold?: boolean;
 }
 
 /**
@@ -63,18 +67,33 @@ export async function load(source: Source, options: OpenOptions = {}): Promise<M
  * Free dimensions that are not given stay symbols, and the costs that depend on them are closed forms.
  *
  * @throws {FormatSyntaxError} If the bytes are no model, or a broken one.
- * @throws {ArgumentError} If the options name an input or a dimension that the model does not have.
+ * @throws {ArgumentError} If the options name an input, a dimension or a convention that there is not.
  */
 export async function profile(source: Source, options: ProfileOptions = {}): Promise<Report> {
-  const { convention = "flopbook" } = options;
-  if (convention !== "flopbook") throw new ArgumentError(`Cannot count by convention "${convention}" as it must be one of: flopbook`);
+  const { convention, unfold = false } = options;
+  if (convention !== undefined) conventionOf(convention);
   const model = await load(source, options);
   const known = knownOf(options);
   const typed = inferShapes(model, known);
   options.signal?.throwIfAborted();
   const facts = measure(typed);
   const decoding = describeDecoding(model, known, { typed, profile: facts });
-  return new Report({ ...facts, ...(decoding && { decoding }) });
+  const conventions = unfold ? facts.conventions.unfolded() : facts.conventions;
+  const isOwn = convention === undefined || convention === "flopbook";
+  return new Report({
+    ...facts,
+    conventions,
+    ...(decoding && { decoding }),
+    ...(!isOwn && { countedBy: wholeCount(conventions, convention) }),
+  });
+}
+
+/** A tool's count, if each of its numbers can be told: another number must not stand in the place of one. */
+function wholeCount(conventions: Report["conventions"], name: string): ConventionCount {
+  const count = conventions.by(name);
+  const unknown = count.shortfalls.find(({ kind }) => kind === "unknown-number");
+  if (unknown === undefined) return count;
+  throw new ArgumentError(`Cannot count by ${name} as ${unknown.text}; the options inputs and dims give sizes`);
 }
 
 /** The network as a table of layers, in the words that torchinfo's users know. */

@@ -74,14 +74,27 @@ export class Report extends Shown {
     return this.facts.totals.parameterBytes;
   }
 
-  /** Multiply-accumulates: a number, or a closed form in the sizes that were left free. */
+  /**
+   * Multiply-accumulates: a number, or a closed form in the sizes that were left free. Where the report was asked for by a tool's convention
+   * that has a number of that name, that one.
+   */
   get macs(): Dim {
-    return this.facts.totals.macs;
+    return this.facts.countedBy?.numbers["macs"] ?? this.facts.totals.macs;
   }
 
-  /** Operations under the `flopbook` convention. */
+  /** Operations under the `flopbook` convention; where the report was asked for by another that has a number of that name, that one. */
   get flops(): Dim {
-    return this.facts.totals.flops;
+    return this.facts.countedBy?.numbers["flops"] ?? this.facts.totals.flops;
+  }
+
+  /** What the tool whose convention was asked for prints as its parameter count; the true count stands under `parameters`. */
+  get params(): Dim {
+    return this.facts.countedBy?.numbers["params"] ?? this.facts.totals.parameters;
+  }
+
+  /** What other tools would count, and how each number comes about. */
+  get conventions(): Profile["conventions"] {
+    return this.facts.conventions;
   }
 
   /** Counts of primitive operations. */

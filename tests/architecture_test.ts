@@ -1,4 +1,5 @@
 import { assertEquals } from "@std/assert";
+import { CONVENTIONS } from "../lib/analysis/conventions/mod.ts";
 
 /** Which layers each layer may import. Imports point down only. */
 const LAYERS: Readonly<Record<string, readonly string[]>> = {
@@ -77,6 +78,25 @@ Deno.test("only the file source, the command line and the notebook runner use De
 
 Deno.test("a file has at most 300 lines", () => {
   assertEquals([...texts].filter(([, text]) => text.split("\n").length > 301).map(([path]) => path), []);
+});
+
+Deno.test("no tool is named outside the folder of conventions", () => {
+  const names = CONVENTIONS.map(({ name }) => name).filter((name) => name !== "flopbook"); // which is also our own name
+  const wrong = [...texts].filter(([path]) => !path.startsWith("lib/analysis/conventions/")).flatMap(([path, text]) => {
+    const code = text.replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, "");
+    return names.filter((name) => new RegExp(`["'\`/.]${name}["'\`.]`).test(code)).map((name) => `${path}: ${name}`);
+  });
+  assertEquals(wrong, []);
+});
+
+Deno.test("each convention is one file, one line of the table, one test", () => {
+  const table = texts.get("lib/analysis/conventions/mod.ts")!;
+  for (const { name } of CONVENTIONS) {
+    const file = name.replaceAll("-", "_");
+    assertEquals(texts.has(`lib/analysis/conventions/${file}.ts`), true, name);
+    assertEquals(table.includes(`"./${file}.ts"`), true, name);
+    assertEquals(Deno.statSync(new URL(`tests/analysis/conventions/${file}_test.ts`, root)).isFile, true, name);
+  }
 });
 
 /** The one operator that has an attribute of that name of its own, by which it says which Softmax it stands for. */

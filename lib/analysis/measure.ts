@@ -7,8 +7,11 @@ import { sum } from "../model/dim.ts";
 import type { DType } from "../model/dtype.ts";
 import type { ValueType } from "../model/types.ts";
 import { repeatWork, sumWork, type Work } from "../operators/work.ts";
+import { findProgram } from "./calls/find_calls.ts";
 import { flopbookFlops } from "./conventions/flopbook.ts";
+import { ConventionCounts } from "./conventions/mod.ts";
 import { coverageOf } from "./coverage.ts";
+import { isFolded } from "./folded.ts";
 import type { TypedModel, TypedNode } from "./typed_model.ts";
 import { measureAccess, type MemoryAccess, NO_ACCESS, repeatAccess, sumAccess } from "./memory_access.ts";
 import { measureModules } from "./measure_modules.ts";
@@ -26,15 +29,17 @@ export function measure(typed: TypedModel): Profile {
   const firstUsed = Map.groupBy(stored.all, (tensor) => tensor.firstUse);
   const nodes = typed.nodes.map((node, index) => measureNode(typed, stored, node, paths[index]!, firstUsed.get(index) ?? []));
   const { moments, activationBytes, node } = followLiveness(typed);
+  const totals = {
+    ...storedTotals(stored.all),
+    ...costTotals(nodes),
+    peak: { activationBytes, ...(node !== undefined && { node: nodes[node]!.name }) },
+  };
   return {
     model: describeModel(typed),
     inputs: typed.inputs.map(({ name, type }) => named(name, type)),
     outputs: typed.outputs.map(({ name, type }) => named(name, type)),
-    totals: {
-      ...storedTotals(stored.all),
-      ...costTotals(nodes),
-      peak: { activationBytes, ...(node !== undefined && { node: nodes[node]!.name }) },
-    },
+    totals,
+    conventions: new ConventionCounts(() => ({ typed, stored, nodes, totals, program: findProgram(typed, stored, paths) })),
     coverage: coverageOf(nodes, typed.ranges),
     ranges: typed.ranges,
     constraints: typed.constraints,
@@ -98,10 +103,6 @@ function measureRunning(
   } catch (error) {
     return { ...nothing, problem: node.problem ?? (error instanceof Error ? error.message : String(error)) };
   }
-}
-
-function isFolded(typed: TypedModel, { node }: TypedNode): boolean {
-  return node.outputs.every((output) => output === "" || typed.values.get(output)?.constant === true);
 }
 
 function describeModel({ model }: TypedModel): Profile["model"] {

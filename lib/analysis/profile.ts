@@ -8,6 +8,7 @@ import type { Range } from "../model/dim_bounds.ts";
 import type { DType } from "../model/dtype.ts";
 import type { Work } from "../operators/work.ts";
 import type { Constraint } from "./constraints.ts";
+import type { ConventionCount, Counts } from "./conventions/count.ts";
 import type { Coverage } from "./coverage.ts";
 import type { Decoding } from "./decoding.ts";
 import type { MemoryAccess } from "./memory_access.ts";
@@ -90,6 +91,10 @@ export interface Profile {
   readonly modules: readonly ModuleCost[];
   /** One entry a node, in order of execution. */
   readonly nodes: readonly NodeCost[];
+  /** What other tools would count, each counted when it is asked for. */
+  readonly conventions: Counts;
+  /** The tool's count that was asked for beside our own. */
+  readonly countedBy?: ConventionCount;
   /** Every stored tensor, told apart by role. */
   readonly stored: readonly StoredTensor[];
   /** Every value by name. */

@@ -4,6 +4,7 @@
  * @module
  */
 import { type ClosedForm, closedForms, conditionWords, dataSizeWords, freeSizeNames } from "./closed_forms.ts";
+import { conventionNotes, conventionWords } from "./convention_words.ts";
 import { coverageGaps, coverageSentence } from "./coverage_words.ts";
 import { cacheWords, passRows } from "./decoding_rows.ts";
 import { networkName, originWords, tensorWords } from "./heading.ts";
@@ -33,10 +34,13 @@ export function nameHtml(name: string, width: number): Html {
 export function headingHtml({ profile }: ProfileView): Html {
   const name = shortenMiddle(printable(networkName(profile)), 80);
   const origin = shortenEnd(printable(originWords(profile).join(" · ")), 200);
+  const counted = profile.countedBy === undefined
+    ? NOTHING
+    : markup`<br><span style="${FAINT}">${conventionWords(profile.countedBy)}</span>`;
   const [inputs, outputs] = [profile.inputs, profile.outputs].map((tensors) =>
     tensorWords(tensors).map((words, index) => markup`${index > 0 ? ", " : ""}<code>${shortenEnd(printable(words), 80)}</code>`)
   );
-  return markup`<p style="margin:0 0 2px 0"><strong style="font-size:1.3em">${name}</strong> <span style="${FAINT}">${origin}</span></p>
+  return markup`<p style="margin:0 0 2px 0"><strong style="font-size:1.3em">${name}</strong> <span style="${FAINT}">${origin}</span>${counted}</p>
 <p style="margin:0 0 6px 0">${inputs!} → ${outputs!}</p>
 `;
 }
@@ -141,9 +145,10 @@ ${table}</details>
 }
 
 /** What a reader of the numbers should know. */
-export function notesHtml({ profile: { notes } }: ProfileView): Html {
+export function notesHtml({ profile }: ProfileView): Html {
+  const notes = [...conventionNotes(profile), ...profile.notes.map(({ text }) => text)];
   if (notes.length === 0) return NOTHING;
-  const texts = notes.slice(0, MOST).map(({ text }) => shortenEnd(printable(text), 400));
+  const texts = notes.slice(0, MOST).map((text) => shortenEnd(printable(text), 400));
   if (notes.length > MOST) texts.push(`… ${notes.length - MOST} more notes`);
   return markup`<ul style="margin:6px 0;padding-left:20px">
 ${texts.map((text) => markup`<li>${text}</li>\n`)}</ul>

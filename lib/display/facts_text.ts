@@ -4,6 +4,7 @@
  * @module
  */
 import { closedForms, conditionWords, dataSizeWords, freeSizeNames } from "./closed_forms.ts";
+import { conventionNotes, conventionWords } from "./convention_words.ts";
 import { coverageGaps, coverageSentence } from "./coverage_words.ts";
 import { cacheWords, passRows } from "./decoding_rows.ts";
 import { networkName, originWords, tensorWords } from "./heading.ts";
@@ -22,6 +23,7 @@ export function headingLines({ profile }: ProfileView, width: number): string[] 
   return [
     shortenMiddle(printable(networkName(profile)), width),
     shortenEnd(words(originWords(profile)), width),
+    profile.countedBy === undefined ? "" : shortenEnd(conventionWords(profile.countedBy), width),
     shortenEnd([profile.inputs, profile.outputs].map((list) => printable(tensorWords(list).join(", ")) || "nothing").join(" → "), width),
   ].filter((line) => line !== "");
 }
@@ -91,8 +93,9 @@ export function coverageLines({ profile: { coverage } }: ProfileView, width: num
 }
 
 /** What a reader of the numbers should know. */
-export function noteLines({ profile: { notes } }: ProfileView, width: number): string[] {
-  const lines = notes.slice(0, MOST).map(({ text }) => shortenEnd(`Note: ${printable(text)}`, 3 * width));
+export function noteLines({ profile }: ProfileView, width: number): string[] {
+  const notes = [...conventionNotes(profile), ...profile.notes.map(({ text }) => text)];
+  const lines = notes.slice(0, MOST).map((text) => shortenEnd(`Note: ${printable(text)}`, 3 * width));
   return notes.length > MOST ? [...lines, `… ${notes.length - MOST} more notes`] : lines;
 }
 

@@ -11,6 +11,7 @@ import type { Relation } from "../operators/define.ts";
 import { type Primitive, PRIMITIVES, type Work } from "../operators/work.ts";
 import { accessJson, costJson, type CostWriter, dimJson, type JsonCost, type JsonDim, type JsonMemoryAccess } from "./json_cost.ts";
 import { decodingJson, type JsonDecoding } from "./json_decoding.ts";
+import { conventionJson, type JsonConvention } from "./conventions_json.ts";
 import { unknownsOf } from "./layer_tree.ts";
 
 /** A value's type: members that are not known are missing. */
@@ -139,7 +140,7 @@ export interface ProfileJson {
   /** How well each node is known. */
   readonly coverage: Profile["coverage"];
   /** What each convention would count, under its own names. */
-  readonly conventions: { readonly flopbook: { readonly flops: JsonCost; readonly macs: JsonCost } };
+  readonly conventions: Readonly<Record<string, JsonConvention>>;
   /** One entry a module, outer ones before inner ones. */
   readonly modules: readonly JsonModule[];
   /** One entry a node, in order of execution. */
@@ -169,7 +170,7 @@ export function toJson(profile: Profile): ProfileJson {
     outputs: profile.outputs.map(namedJson),
     totals: totalsJson(totals, cost),
     coverage,
-    conventions: { flopbook: { flops: cost(totals.flops), macs: cost(totals.macs) } },
+    conventions: Object.fromEntries(profile.conventions.all().map((count) => [count.convention.name, conventionJson(count, cost)])),
     modules: profile.modules.map(({ name, type, parameters, buffers, macs, flops, outputShapes }) => ({
       name,
       type,

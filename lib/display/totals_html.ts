@@ -3,12 +3,14 @@
  *
  * @module
  */
+import { conventionRows } from "./convention_words.ts";
 import { FAINT, LINE, TABLE } from "./html_style.ts";
 import { htmlTable } from "./html_table.ts";
 import { type Html, markup, NOTHING } from "./markup.ts";
 import { printable, shortenEnd, shortenMiddle } from "./printable_text.ts";
 import type { ProfileView } from "./profile_view.ts";
-import { accessedBytesRow, type TotalsRow, totalsRows } from "./totals_rows.ts";
+import type { TotalsRow } from "./total_text.ts";
+import { accessedBytesRow, totalsRows } from "./totals_rows.ts";
 
 /** A longer word would make its card wider than the others. */
 const CARD_WORD = 32;
@@ -56,11 +58,17 @@ function cardsOf(view: ProfileView): Card[] {
   return [
     card("parameters"),
     card("macs"),
+    ...conventionCards(view).map(cardOf),
     { ...flops, remark: `flopbook convention${flops.remark === "" ? "" : `: ${flops.remark}`}` },
     // large in bytes, which memory is bought in; the elements, which the paper counts, under it
     { ...cardOf(accessedBytesRow(view)), exact: `${rows.get("memory access")!.exact} elements` },
     { ...peak, exact: `${peak.exact} bytes` },
   ];
+}
+
+/** The tool's main number and its parameters, if one was asked for. */
+function conventionCards(view: ProfileView): TotalsRow[] {
+  return conventionRows(view).filter(({ remark }) => remark !== "");
 }
 
 function cardOf({ word, exact, short, remark, atStandIns }: TotalsRow): Card {

@@ -7,53 +7,17 @@ import type { Totals } from "../analysis/profile.ts";
 import type { Dim } from "../model/dim.ts";
 import type { Work } from "../operators/work.ts";
 import { costText } from "./bounds_text.ts";
-import { bytesDim, exactDim, numberOf, shortDim } from "./dim_text.ts";
+import { conventionRows } from "./convention_words.ts";
+import { bytesDim, numberOf, shortDim } from "./dim_text.ts";
 import { type Unknowns, unknownsOf } from "./layer_tree.ts";
 import { METRICS } from "./metrics.ts";
 import { bytesNumber, exactNumber } from "./number_text.ts";
 import { printable, shortenMiddle } from "./printable_text.ts";
-import { evaluatedText, type ProfileView } from "./profile_view.ts";
+import type { ProfileView } from "./profile_view.ts";
+import { type TotalsRow, totalText } from "./total_text.ts";
 
-/** A closed form longer than this says nothing at a glance: its value at the stand-ins stands in its place. */
-const CLOSED_FORM_WIDTH = 32;
-/** Nor does one of this length in a remark, where it is left out. */
+/** A closed form of this length says nothing at a glance in a remark, where it is left out. */
 const REMARK_WIDTH = 24;
-
-/** One total. */
-export interface TotalsRow {
-  /** What it is called. */
-  readonly word: string;
-  /** Its unit, where the word does not say it. */
-  readonly unit?: string;
-  /** Every digit, or a closed form; `?` where nothing is known. */
-  readonly exact: string;
-  /** Three digits and a unit, or a closed form. */
-  readonly short: string;
-  /** What else there is to say. */
-  readonly remark: string;
-  /** True where the digits hold only for the stand-ins of the free sizes, which the reader must be told. */
-  readonly atStandIns: boolean;
-}
-
-/** How a total is written. */
-export interface TotalForm {
-  /** True where nodes are missing in the sum. */
-  readonly partly: boolean;
-  /** Writes three digits and a unit. */
-  readonly short: (dim: Dim) => string;
-  /** Closed forms of more characters are not shown. */
-  readonly width?: number;
-}
-
-/** A total in words: a number, a closed form that can be read at a glance, or its value at the stand-ins. */
-export function totalText(view: ProfileView, dim: Dim, form: TotalForm): Pick<TotalsRow, "exact" | "short" | "atStandIns"> {
-  const { partly, width = CLOSED_FORM_WIDTH } = form;
-  const precision = { ranges: view.profile.ranges, partly };
-  const [exact, short] = [exactDim, form.short].map((write) => costText(dim, precision, write));
-  if (numberOf(dim) !== undefined || exact!.length <= width) return { exact: exact!, short: short!, atStandIns: false };
-  const [digits, few] = [exactDim, form.short].map((write) => evaluatedText(view, dim, partly, write));
-  return { exact: digits!, short: few!, atStandIns: true };
-}
 
 /** Which nodes are missing in the sums. */
 export function missingIn({ profile: { nodes } }: ProfileView): { readonly [P in keyof Unknowns]: boolean } {
@@ -71,6 +35,7 @@ export function totalsRows(view: ProfileView): TotalsRow[] {
     { word: "buffers", ...count(totals.buffers, false), remark: "" },
     { word: "macs", ...count(totals.macs, work), remark: "" },
     { word: "flops", unit: "flopbook convention", ...count(totals.flops, work), remark: workRemark(totals.work) },
+    ...conventionRows(view),
     { word: "memory access", unit: "elements", ...count(totals.memoryAccess.elements, memory), remark: accessRemark(view, memory) },
     {
       word: "peak activations",

@@ -1,5 +1,7 @@
 /** Profiles made by hand, so that displays are tested without any reader or rule. */
-import { flopbookFlops } from "../../lib/analysis/conventions/flopbook.ts";
+import type { Network } from "../../lib/analysis/conventions/convention.ts";
+import { flopbook, flopbookFlops } from "../../lib/analysis/conventions/flopbook.ts";
+import { ConventionCounts } from "../../lib/analysis/conventions/mod.ts";
 import { coverageOf } from "../../lib/analysis/coverage.ts";
 import type { ModuleCost } from "../../lib/analysis/measure_modules.ts";
 import { sumAccess } from "../../lib/analysis/memory_access.ts";
@@ -73,6 +75,7 @@ export function profileOf(sketches: readonly NodeSketch[], sketch: ProfileSketch
       memoryAccess: sumAccess(nodes.map((node) => node.memoryAccess)),
       peak: sketch.peak ?? { activationBytes: 9_633_792, node: nodes[0]?.name ?? "" },
     },
+    conventions: new ConventionCounts(() => ({ nodes, program: { calls: [] } }) as unknown as Network, {}, [flopbook]),
     coverage: coverageOf(nodes, ranges),
     ranges,
     constraints: [],

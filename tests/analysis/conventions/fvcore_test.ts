@@ -1,0 +1,40 @@
+/** Numbers of fvcore 3378afe, run with PyTorch 1.13. */
+import { checkLayers } from "./_layers.ts";
+
+Deno.test("fvcore: single layers", () =>
+  checkLayers("fvcore", {
+    "Conv2d(16,32,3,p1)": { flops: 1105920, params: 4640 },
+    "Conv2d without bias": { flops: 1105920 },
+    "Conv2d s2 g4": { flops: 69120 },
+    "ConvTranspose2d s2 op1": { flops: 1105920 },
+    "ConvTranspose2d s2 g4": { flops: 276480 },
+    "Linear(20,30) on 2×7×20": { flops: 8400 },
+    "Linear without bias on 2×20": { flops: 1200 },
+    "F.linear(20,30) on 2×7×20": { flops: 8400 },
+    BatchNorm2d: { flops: 7680 },
+    "LayerNorm(20) on 2×7×20": { flops: 1400 },
+    "GroupNorm(4,16)": { flops: 19200 },
+    "InstanceNorm2d affine": { flops: 19200 },
+    ReLU: { flops: 0 },
+    LeakyReLU: { flops: 0 },
+    PReLU: { flops: 0 },
+    GELU: { flops: 0 },
+    SiLU: { flops: 0 },
+    Sigmoid: { flops: 0 },
+    "Softmax(-1) on 2×7×20": { flops: 0 },
+    "MaxPool2d(2)": { flops: 0 },
+    "AvgPool2d(2)": { flops: 0 },
+    "AdaptiveAvgPool2d(1)": { flops: 3840 },
+    "AdaptiveAvgPool2d((3,5))": { flops: 3840 },
+    "x + x": { flops: 0 },
+    "x @ xᵀ on 2×3×7×5": { flops: 1470 },
+    "Upsample ×2 bilinear": { flops: 61440 },
+    "Upsample ×2 nearest": { flops: 15360 },
+    "F.interpolate ×2 bilinear": { flops: 61440 },
+    "RNN(8,16,2) on 3×5×8": { flops: 0 },
+    "GRU(8,16,2) on 3×5×8": { flops: 0 },
+    "LSTM(8,16,2) on 3×5×8": { flops: 0 },
+    "MultiheadAttention(64,4) on 2×10×64": { flops: 353280 },
+    "MultiheadAttention with a mask": { flops: 353280 - 12800 }, // aten::baddbmm has no handler
+    "Embedding(50,8) on 2×7": { flops: 0 },
+  }));
