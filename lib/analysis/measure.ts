@@ -28,7 +28,7 @@ export function measure(typed: TypedModel): Profile {
   const paths = modulePaths(typed.nodes, stored.all.map((tensor) => tensor.name));
   const firstUsed = Map.groupBy(stored.all, (tensor) => tensor.firstUse);
   const nodes = typed.nodes.map((node, index) => measureNode(typed, stored, node, paths[index]!, firstUsed.get(index) ?? []));
-  const { moments, activationBytes, node } = followLiveness(typed);
+  const { moments, lifetimes, activationBytes, node } = followLiveness(typed);
   const totals = {
     ...storedTotals(stored.all),
     ...costTotals(nodes),
@@ -48,6 +48,7 @@ export function measure(typed: TypedModel): Profile {
     stored: stored.all,
     tensors: new Map([...typed.values].map(([name, { type }]) => [name, named(name, type)])),
     timeline: moments.map((moment) => ({ node: nodes[moment.node]!.name, activationBytes: moment.activationBytes })),
+    lifetimes,
     notes: findNotes(typed, stored),
   };
 }

@@ -16,18 +16,33 @@ export interface Moment {
   readonly activationBytes: Dim;
 }
 
+/** How long a piece of memory is held. */
+export interface Lifetime {
+  /** The value that it is made for; views of it share it. */
+  readonly value: string;
+  /** Its size in bytes. */
+  readonly bytes: Dim;
+  /** The first moment at which it is held, as an index. */
+  readonly from: number;
+  /** The last moment. */
+  readonly to: number;
+}
+
 /** The course of memory, and its peak. */
 export interface Liveness {
   /** One moment a node that runs at inference. */
   readonly moments: readonly Moment[];
+  /** Everything that is held, in the order in which it is made. */
+  readonly lifetimes: readonly Lifetime[];
   /** The peak; a maximum of expressions where sizes are free. */
   readonly activationBytes: Dim;
   /** The index of the node at the peak, where one moment is the peak whatever the free sizes are. */
   readonly node?: number;
 }
 
-/** The steps through which a piece of memory is held. */
+/** A lifetime whose end is not known yet. */
 interface Span {
+  readonly value: string;
   readonly bytes: Dim;
   readonly from: number;
   to: number;
@@ -53,8 +68,8 @@ export function followLiveness(typed: TypedModel): Liveness {
     for (const bytes of ends[step]!) alive = subtract(alive, bytes);
     return { node, activationBytes };
   });
-  if (steps.length === 0) return { moments, activationBytes: 0 };
-  return { moments, ...highest(moments) };
+  if (steps.length === 0) return { moments, lifetimes: [], activationBytes: 0 };
+  return { moments, lifetimes: spans, ...highest(moments) };
 }
 
 function runs(typed: TypedModel, index: number): boolean {
@@ -64,7 +79,7 @@ function runs(typed: TypedModel, index: number): boolean {
 function liveSpans(typed: TypedModel, steps: readonly number[]): Map<string, Span> {
   const spans = new Map<string, Span>();
   const ownerOf = new Map<string, string>(); // a view's value → the value whose memory it shares
-  const born = (value: string, from: number) => spans.set(value, { bytes: bytesOf(typed.values.get(value)?.type), from, to: from });
+  const born = (value: string, from: number) => spans.set(value, { value, bytes: bytesOf(typed.values.get(value)?.type), from, to: from });
   const touch = (value: string, step: number) => {
     const span = spans.get(ownerOf.get(value) ?? value);
     if (span !== undefined) span.to = Math.max(span.to, step);

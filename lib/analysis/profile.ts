@@ -14,6 +14,7 @@ import type { Decoding } from "./decoding.ts";
 import type { MemoryAccess } from "./memory_access.ts";
 import type { ModuleCost } from "./measure_modules.ts";
 import type { Note } from "./notes.ts";
+import type { Lifetime } from "./peak_memory.ts";
 import type { StoredTensor } from "./stored_tensors.ts";
 
 /** A value's name and type. */
@@ -106,6 +107,8 @@ export interface Profile {
     /** Bytes of activations alive while it runs. */
     readonly activationBytes: Dim;
   }[];
+  /** What is held during that time: each piece with the first and the last entry of `timeline` at which it is alive. */
+  readonly lifetimes: readonly Lifetime[];
   /** What it costs to write text, for a decoder that has a cache of keys and values. */
   readonly decoding?: Decoding;
   /** What a reader of the numbers should know. */

@@ -84,6 +84,7 @@ export function profileOf(sketches: readonly NodeSketch[], sketch: ProfileSketch
     stored: sketches.filter((node) => node.parameters).map((node): StoredTensor => storedOf(node, dtype)),
     tensors: new Map(sketches.map(({ name, shape }) => [`${name}:out`, { name: `${name}:out`, dtype, ...(shape && { shape }) }])),
     timeline: nodes.map(({ name }) => ({ node: name, activationBytes: 0 })),
+    lifetimes: [],
     notes,
   };
 }

@@ -1,7 +1,11 @@
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { chartBundle, type ChartName, type ChartOptions, CHARTS } from "../../lib/display/charts/mod.ts";
 import { METRICS } from "../../lib/display/metrics.ts";
-import { symbol } from "../../lib/model/dim.ts";
+import { inferShapes } from "../../lib/analysis/infer_shapes.ts";
+import { measure } from "../../lib/analysis/measure.ts";
+import { add, ceilDivide, floorDivide, max, multiply, product, symbol } from "../../lib/model/dim.ts";
+import { substitution } from "../../lib/model/dim_substitute.ts";
+import { model, value } from "../analysis/_models.ts";
 import { conv, profileOf, residualNetwork } from "./_profiles.ts";
 
 const batch = symbol("batch");
@@ -51,6 +55,82 @@ Deno.test("specifications are inline, of fixed width, without background or them
     assertEquals([spec["width"], "background" in spec, "config" in spec], [420, false, false]);
     assertStringIncludes(JSON.stringify(spec), '"tooltip"');
     assertEquals(JSON.parse(JSON.stringify(spec)), spec, "plain JSON");
+  }
+});
+
+/** A chart's data, of the first layer that has some. */
+function dataOf<T>(spec: Readonly<Record<string, unknown>>): readonly T[] {
+  return (spec["data"] as { values: T[] }).values;
+}
+
+Deno.test("memory: the peak is the network's, with the tensors that are alive then", () => {
+  const network = model({
+    inputs: [value("x", [1, 1000])],
+    outputs: ["z"],
+    nodes: [
+      { op: "Relu", inputs: ["x"], outputs: ["a"], name: "first" },
+      { op: "Concat", inputs: ["a", "x"], outputs: ["b"], attributes: { axis: 1 }, name: "widest" },
+      { op: "ReduceSum", inputs: ["b"], outputs: ["z"], name: "last" },
+    ],
+  });
+  const profile = measure(inferShapes(network));
+  const spec = CHARTS.memory.spec(profile);
+  const moments = dataOf<{ node: string; bytes: number; peak: boolean }>(spec);
+  // by hand, 4 bytes an element: x and a; x, a and b; b and z
+  assertEquals(moments.map(({ node, bytes, peak }) => [node, bytes, peak]), [["first", 8000, false], ["widest", 16000, true], [
+    "last",
+    8004,
+    false,
+  ]]);
+  assertEquals(profile.totals.peak.activationBytes, 16000);
+  assertStringIncludes(CHARTS.memory.text(profile), "At the peak: b 7.81 KiB, x 3.91 KiB, a 3.91 KiB");
+});
+
+Deno.test("treemap: areas are in proportion and fill the whole", () => {
+  const spec = CHARTS.treemap.spec(PROFILES.numbers, { metric: "macs" });
+  const tiles = dataOf<{ layer: string; x: number; x2: number; y: number; y2: number }>(spec);
+  const areas = new Map(tiles.map(({ layer, x, x2, y, y2 }) => [layer, (x2 - x) * (y2 - y)]));
+  const whole = 420 * 300;
+  assert(Math.abs([...areas.values()].reduce((a, b) => a + b, 0) / whole - 1) < 1e-3);
+  for (const { name, macs } of PROFILES.numbers.modules) {
+    const area = areas.get(name);
+    if (area !== undefined) assert(Math.abs(area / whole - Number(macs) / Number(PROFILES.numbers.totals.macs)) < 1e-3, name);
+  }
+  assert(tiles.length > 10);
+});
+
+Deno.test("roofline: the slower of arithmetic and memory limits", () => {
+  const device = { name: "mine", flopsPerSecond: 1e9, bytesPerSecond: 1e9, source: "made up" };
+  const [, { data }] = CHARTS.roofline.spec(PROFILES.numbers, { device })["layer"] as [
+    unknown,
+    { data: { values: Record<string, number>[] } },
+  ];
+  for (const { intensity, attainable, limit } of data.values) {
+    assertEquals(attainable, intensity! < 1 ? intensity! * 1e9 : 1e9);
+    assertEquals(String(limit), intensity! < 1 ? "memory" : "arithmetic");
+  }
+  assert(new Set(data.values.map(({ limit }) => limit)).size === 2);
+  assertThrows(() => CHARTS.roofline.spec(PROFILES.numbers, { device: "abacus" }), RangeError, "must be one of");
+});
+
+Deno.test("cost against size: the formula in Vega's language is the closed form", () => {
+  const [n, m] = [symbol("n"), symbol("m")];
+  const macs = max(multiply(3, product([n, m])), add(floorDivide(multiply(n, n), add(m, 2)), ceilDivide(n, m)));
+  const profile = profileOf([{ name: "x", work: { macs } }], { inputs: [{ name: "x", shape: [n, m] }] });
+  const spec = CHARTS.costAgainstSize.spec(profile, { size: "n" });
+  const [{ calculate }] = spec["transform"] as [{ calculate: string }];
+  const formula = new Function("datum", "size0", "floor", "ceil", "min", "max", `return ${calculate}`);
+  for (const [size, other] of [[1, 1], [7, 2], [100, 3], [13, 40]] as const) {
+    const value = formula({ size }, other, Math.floor, Math.ceil, Math.min, Math.max);
+    assertEquals(value, substitution(new Map([["n", size], ["m", other]]))(macs));
+  }
+  assertThrows(() => CHARTS.costAgainstSize.spec(profile, { size: "k" }), RangeError, "must be one of: ");
+});
+
+Deno.test("operators: shares of each cost sum to the whole", () => {
+  const shares = dataOf<{ cost: string; share: number }>(CHARTS.operators.spec(PROFILES.numbers, { limit: 1 }));
+  for (const [cost, of] of Map.groupBy(shares, ({ cost }) => cost)) {
+    assert(Math.abs(of.reduce((total, { share }) => total + share, 0) - 1) < 1e-9, cost);
   }
 });
 

@@ -6,18 +6,29 @@
 import type { Profile } from "../../analysis/profile.ts";
 import type { MimeBundle } from "../mime_bundle.ts";
 import type { Chart, ChartOptions } from "./chart.ts";
+import { costAgainstSize } from "./cost_against_size.ts";
 import { costPerModule } from "./cost_per_module.ts";
+import { memory } from "./memory.ts";
 import { operators } from "./operators.ts";
 import { parametersAgainstMacs } from "./parameters_against_macs.ts";
+import { roofline } from "./roofline.ts";
 import { treemap } from "./treemap.ts";
 
 export type { Chart, ChartOptions, VegaLiteSpec } from "./chart.ts";
 
 /** A chart's name. */
-export type ChartName = "costPerModule" | "operators" | "parametersAgainstMacs" | "treemap";
+export type ChartName = "costAgainstSize" | "costPerModule" | "memory" | "operators" | "parametersAgainstMacs" | "roofline" | "treemap";
 
 /** Every chart. */
-export const CHARTS: Readonly<Record<ChartName, Chart>> = { costPerModule, operators, parametersAgainstMacs, treemap };
+export const CHARTS: Readonly<Record<ChartName, Chart>> = {
+  costAgainstSize,
+  costPerModule,
+  memory,
+  operators,
+  parametersAgainstMacs,
+  roofline,
+  treemap,
+};
 
 /**
  * A chart for a notebook cell. Without `text/html`, which JupyterLab would show in its place.
