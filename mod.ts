@@ -13,7 +13,11 @@
  * @module
  */
 export { load, profile, type ProfileOptions, type Source, summary, tree } from "./lib/profile.ts";
-export { ChartDisplay, Report, Shown, Summary, Tree } from "./lib/report.ts";
+export { Explained } from "./lib/explained.ts";
+export { identify } from "./lib/identify.ts";
+export { Identification } from "./lib/identification.ts";
+export { ChartDisplay, Report, Summary, Tree } from "./lib/report.ts";
+export { Shown } from "./lib/shown.ts";
 
 export { ArgumentError } from "./lib/analysis/argument_error.ts";
 export type { Constraint } from "./lib/analysis/constraints.ts";
@@ -21,6 +25,14 @@ export type { ConventionFacts, Item } from "./lib/analysis/conventions/conventio
 export type { Assumption, ConventionCount, ConventionNumbers, Counts, Shortfall } from "./lib/analysis/conventions/count.ts";
 export type { Coverage, CoverageGap } from "./lib/analysis/coverage.ts";
 export type { Decoding, PassCost } from "./lib/analysis/decoding.ts";
+export type { ConventionRule, NumberShare, RulePart } from "./lib/analysis/explain/convention_rules.ts";
+export type { ExplainedPart, Explanation } from "./lib/analysis/explain/explain.ts";
+export type { Factor, Formula, Operation } from "./lib/analysis/explain/formula.ts";
+export type { Quantity } from "./lib/analysis/explain/quantities.ts";
+export type { Candidate } from "./lib/analysis/identify/candidates.ts";
+export type { Identified, Match } from "./lib/analysis/identify/identify_number.ts";
+export type { Counted, PrintedNumber, Reading } from "./lib/analysis/identify/printed_number.ts";
+export type { Modification, ModificationKind } from "./lib/analysis/identify/variant.ts";
 export type { InputValue } from "./lib/analysis/known_inputs.ts";
 export type { ModuleCost } from "./lib/analysis/measure_modules.ts";
 export type { MemoryAccess } from "./lib/analysis/memory_access.ts";
@@ -34,6 +46,8 @@ export type { FetchOptions } from "./lib/bytes/url_source.ts";
 export type { OpenOptions } from "./lib/bytes/open_source.ts";
 export type { ChartName, ChartOptions } from "./lib/display/charts/mod.ts";
 export { type Device, DEVICES } from "./lib/display/charts/devices.ts";
+export type { JsonExplanation, JsonPart, JsonQuantity, JsonRule } from "./lib/display/explanation_json.ts";
+export type { JsonIdentification, JsonMatch } from "./lib/display/identification_json.ts";
 export type { MetricName } from "./lib/display/metrics.ts";
 export type { MimeBundle } from "./lib/display/mime_bundle.ts";
 export type { JsonCost, JsonDim, JsonInterval, JsonMemoryAccess } from "./lib/display/json_cost.ts";

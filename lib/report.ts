@@ -19,33 +19,8 @@ import { type TreeOptions, treeText } from "./display/tree_text.ts";
 import type { Dim } from "./model/dim.ts";
 import type { Work } from "./operators/work.ts";
 import { drawChart } from "./pictures/draw_chart.ts";
-
-/** Something that shows itself: in a notebook cell by its bundle, elsewhere by its text. */
-export abstract class Shown {
-  /** All the facts behind what is shown. */
-  readonly facts: Profile;
-
-  /** Shows these facts. */
-  constructor(facts: Profile) {
-    this.facts = facts;
-  }
-
-  /** The forms of the answer by MIME type, of which a front end shows the richest that it knows. */
-  abstract toMimeBundle(): MimeBundle;
-
-  /** The answer as text. */
-  abstract toString(): string;
-
-  /** The same forms, for Jupyter. */
-  [Symbol.for("Jupyter.display")](): MimeBundle | Promise<MimeBundle> {
-    return this.toMimeBundle();
-  }
-
-  /** The same text where Deno or Node inspects the object. */
-  [Symbol.for("Deno.customInspect")](): string {
-    return this.toString();
-  }
-}
+import { Explained } from "./explained.ts";
+import { Shown } from "./shown.ts";
 
 /** What a network costs. Its totals are its own properties; in a notebook cell it shows itself. */
 export class Report extends Shown {
@@ -167,6 +142,15 @@ export class Report extends Shown {
       throw new RangeError(`Cannot draw chart "${name}" as it must be one of: ${Object.keys(CHARTS).join(", ")}`);
     }
     return new ChartDisplay(this.facts, name, options);
+  }
+
+  /**
+   * Where a module's or a node's numbers come from: the formulas with the numbers put in, and each tool's rule for it. `""` is the network itself.
+   *
+   * @throws {ArgumentError} If there is none of that name: with the nearest ones.
+   */
+  explain(name: string): Explained {
+    return new Explained(this.facts, name);
   }
 
   /** A self-contained page that shows the profile and works offline. */

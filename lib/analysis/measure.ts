@@ -8,9 +8,11 @@ import type { DType } from "../model/dtype.ts";
 import type { ValueType } from "../model/types.ts";
 import { repeatWork, sumWork, type Work } from "../operators/work.ts";
 import { findProgram } from "./calls/find_calls.ts";
+import type { Network } from "./conventions/convention.ts";
 import { flopbookFlops } from "./conventions/flopbook.ts";
 import { ConventionCounts } from "./conventions/mod.ts";
 import { coverageOf } from "./coverage.ts";
+import { explain } from "./explain/explain.ts";
 import { isFolded } from "./folded.ts";
 import type { TypedModel, TypedNode } from "./typed_model.ts";
 import { measureAccess, type MemoryAccess, NO_ACCESS, repeatAccess, sumAccess } from "./memory_access.ts";
@@ -34,12 +36,14 @@ export function measure(typed: TypedModel): Profile {
     ...costTotals(nodes),
     peak: { activationBytes, ...(node !== undefined && { node: nodes[node]!.name }) },
   };
+  let known: Network | undefined;
+  const network = () => known ??= { typed, stored, nodes, totals, program: findProgram(typed, stored, paths) };
   return {
     model: describeModel(typed),
     inputs: typed.inputs.map(({ name, type }) => named(name, type)),
     outputs: typed.outputs.map(({ name, type }) => named(name, type)),
     totals,
-    conventions: new ConventionCounts(() => ({ typed, stored, nodes, totals, program: findProgram(typed, stored, paths) })),
+    conventions: new ConventionCounts(network),
     coverage: coverageOf(nodes, typed.ranges),
     ranges: typed.ranges,
     constraints: typed.constraints,
@@ -50,6 +54,9 @@ export function measure(typed: TypedModel): Profile {
     timeline: moments.map((moment) => ({ node: nodes[moment.node]!.name, activationBytes: moment.activationBytes })),
     lifetimes,
     notes: findNotes(typed, stored),
+    explain(name) {
+      return explain(this, network(), name);
+    },
   };
 }
 

@@ -11,6 +11,7 @@ import type { Constraint } from "./constraints.ts";
 import type { ConventionCount, Counts } from "./conventions/count.ts";
 import type { Coverage } from "./coverage.ts";
 import type { Decoding } from "./decoding.ts";
+import type { Explanation } from "./explain/explain.ts";
 import type { MemoryAccess } from "./memory_access.ts";
 import type { ModuleCost } from "./measure_modules.ts";
 import type { Note } from "./notes.ts";
@@ -113,6 +114,12 @@ export interface Profile {
   readonly decoding?: Decoding;
   /** What a reader of the numbers should know. */
   readonly notes: readonly Note[];
+  /**
+   * Where the numbers of the module or node of that name come from, told by this profile's conventions.
+   *
+   * @throws {ArgumentError} If there is none of that name.
+   */
+  explain(name: string): Explanation;
 }
 
 /** Sums over a whole network. */

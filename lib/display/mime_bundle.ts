@@ -15,6 +15,8 @@ import { type TreeOptions, treeText } from "./tree_text.ts";
 export interface MimeBundle {
   /** For terminals, text tools and screen readers. */
   readonly "text/plain": string;
+  /** Text with formulas. Never beside HTML, which most front ends would show in its place. */
+  readonly "text/markdown"?: string;
   /** Tables and trees. Never beside a chart: JupyterLab would show it in the chart's place. */
   readonly "text/html"?: string;
   /** A chart's specification, for JupyterLab, Notebook 7 and VS Code. */

@@ -51,6 +51,7 @@ export function profileOf(sketches: readonly NodeSketch[], sketch: ProfileSketch
     ranges = new Map(),
   } = sketch;
   const parameters = nodes.reduce((total, node) => total + node.parameters, 0);
+  const network = () => ({ nodes, program: { calls: [] } }) as unknown as Network;
   return {
     model: {
       name: sketch.name ?? "tiny",
@@ -75,7 +76,7 @@ export function profileOf(sketches: readonly NodeSketch[], sketch: ProfileSketch
       memoryAccess: sumAccess(nodes.map((node) => node.memoryAccess)),
       peak: sketch.peak ?? { activationBytes: 9_633_792, node: nodes[0]?.name ?? "" },
     },
-    conventions: new ConventionCounts(() => ({ nodes, program: { calls: [] } }) as unknown as Network, {}, [flopbook]),
+    conventions: new ConventionCounts(network, {}, [flopbook]),
     coverage: coverageOf(nodes, ranges),
     ranges,
     constraints: [],
@@ -86,6 +87,9 @@ export function profileOf(sketches: readonly NodeSketch[], sketch: ProfileSketch
     timeline: nodes.map(({ name }) => ({ node: name, activationBytes: 0 })),
     lifetimes: [],
     notes,
+    explain(name) {
+      throw new Error(`Cannot explain ${name} as a sketch has no graph`);
+    },
   };
 }
 

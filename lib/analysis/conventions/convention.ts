@@ -78,6 +78,8 @@ export interface ConventionFacts {
   readonly parameterRule?: string;
   /** Reasons of items, in words. */
   readonly reasons: Readonly<Record<string, string>>;
+  /** The names of its numbers. */
+  readonly numbers: Readonly<Record<string, unknown>>;
 }
 
 /** A tool's way of counting, as its file states it. */
