@@ -91,11 +91,12 @@ class Site {
       values.set(value(name), { type: { kind: "tensor", dtype, shape }, ...(elements && { elements }), constant: true });
       this.scope.store(value(name), tensor);
     }
-    const { calls, opset, times } = this.flat;
+    const { calls, opset, times, within = this.flat.node.name } = this.flat;
     const flats = graph.nodes.map((node): FlatNode => ({
       node: renameNode(node, node.name || `${prefix}/${node.op}`, { value }),
       calls,
       opset,
+      ...(node.name === "" && { within }),
       ...(times !== undefined && { times }),
     }));
     const { ordered, cyclic } = executionOrder(flats);

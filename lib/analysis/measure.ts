@@ -9,11 +9,11 @@ import type { ValueType } from "../model/types.ts";
 import { repeatWork, sumWork, type Work } from "../operators/work.ts";
 import { flopbookFlops } from "./conventions/flopbook.ts";
 import { coverageOf } from "./coverage.ts";
-import type { TypedModel, TypedNode } from "./typed_model.ts";
+import { isFolded, type TypedModel, type TypedNode } from "./typed_model.ts";
 import { measureAccess, type MemoryAccess, NO_ACCESS, repeatAccess, sumAccess } from "./memory_access.ts";
 import { measureModules } from "./measure_modules.ts";
 import { bindOutputs, measureWork } from "./measure_work.ts";
-import { modulePaths } from "./module_tree.ts";
+import { findModules } from "./modules/module_tree.ts";
 import { findNotes } from "./notes.ts";
 import { followLiveness } from "./peak_memory.ts";
 import type { NamedTensor, NodeCost, Profile, Totals } from "./profile.ts";
@@ -21,8 +21,8 @@ import { findStoredTensors, type StoredTensor, type StoredTensors } from "./stor
 
 /** Measures a typed model. */
 export function measure(typed: TypedModel): Profile {
-  const stored = findStoredTensors(typed);
-  const paths = modulePaths(typed.nodes, stored.all.map((tensor) => tensor.name));
+  const tree = findModules(typed, findStoredTensors(typed));
+  const { stored, paths } = tree;
   const firstUsed = Map.groupBy(stored.all, (tensor) => tensor.firstUse);
   const nodes = typed.nodes.map((node, index) => measureNode(typed, stored, node, paths[index]!, firstUsed.get(index) ?? []));
   const { moments, activationBytes, node } = followLiveness(typed);
@@ -38,7 +38,7 @@ export function measure(typed: TypedModel): Profile {
     coverage: coverageOf(nodes, typed.ranges),
     ranges: typed.ranges,
     constraints: typed.constraints,
-    modules: measureModules(typed, nodes, stored.all),
+    modules: measureModules(typed, nodes, tree),
     nodes,
     stored: stored.all,
     tensors: new Map([...typed.values].map(([name, { type }]) => [name, named(name, type)])),
@@ -100,10 +100,6 @@ function measureRunning(
   }
 }
 
-function isFolded(typed: TypedModel, { node }: TypedNode): boolean {
-  return node.outputs.every((output) => output === "" || typed.values.get(output)?.constant === true);
-}
-
 function describeModel({ model }: TypedModel): Profile["model"] {
   const { name, format, producer, opset, bytes, bytesRead } = model;
   return { name, format, producer, opset: Object.fromEntries(opset), bytes, bytesRead };
@@ -123,8 +119,12 @@ function storedTotals(stored: readonly StoredTensor[]): Omit<Totals, keyof Retur
   for (const { role, tensor } of stored) {
     if (role === "parameter") parameterBytesByDtype[tensor.dtype] = (parameterBytesByDtype[tensor.dtype] ?? 0) + tensor.byteLength;
   }
+  const parameters = countElements(stored, "parameter");
+  const frozen = countElements(stored.filter(({ tensor }) => tensor.requiresGrad === false), "parameter");
+  const isSaid = stored.some(({ role, tensor }) => role === "parameter" && tensor.requiresGrad !== undefined);
   return {
-    parameters: countElements(stored, "parameter"),
+    parameters,
+    ...(isSaid && { trainable: parameters - frozen, frozen }),
     buffers: countElements(stored, "buffer"),
     constants: countElements(stored, "constant"),
     parameterBytes: Object.values(parameterBytesByDtype).reduce((a, b) => a + b, 0),

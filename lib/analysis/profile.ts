@@ -89,7 +89,7 @@ export interface Profile {
   readonly modules: readonly ModuleCost[];
   /** One entry a node, in order of execution. */
   readonly nodes: readonly NodeCost[];
-  /** Every stored tensor, told apart by role. */
+  /** Every stored tensor, told apart by role: parameters and buffers in order of registration, those that no module holds last. */
   readonly stored: readonly StoredTensor[];
   /** Every value by name. */
   readonly tensors: ReadonlyMap<string, NamedTensor>;
@@ -108,8 +108,10 @@ export interface Profile {
 export interface Totals {
   /** Elements of the parameters, shared ones once. */
   readonly parameters: number;
-  /** Elements that are trained, where somebody has said so; ONNX does not tell. */
+  /** Elements that are trained, where somebody has said so of some at least: those of which nothing is said count as trained then, as in PyTorch. ONNX does not tell. */
   readonly trainable?: number;
+  /** Elements that are not trained, where somebody has said so. */
+  readonly frozen?: number;
   /** Elements of the buffers. */
   readonly buffers: number;
   /** Elements of the other stored tensors. */
