@@ -39,7 +39,7 @@ export type { MemoryAccess } from "./lib/analysis/memory_access.ts";
 export type { Note } from "./lib/analysis/notes.ts";
 export type { Lifetime } from "./lib/analysis/peak_memory.ts";
 export type { NamedTensor, NodeCost, Profile, Totals } from "./lib/analysis/profile.ts";
-export type { StoredTensor } from "./lib/analysis/stored_tensors.ts";
+export type { RecoveredName, StoredTensor } from "./lib/analysis/stored_tensors.ts";
 export { SourceError } from "./lib/bytes/source_error.ts";
 export type { Progress, WatchOptions } from "./lib/bytes/watched_source.ts";
 export type { FetchOptions } from "./lib/bytes/url_source.ts";
@@ -66,13 +66,17 @@ export type {
 } from "./lib/display/json.ts";
 export type { SummaryOptions } from "./lib/display/summary_text.ts";
 export type { TreeOptions } from "./lib/display/tree_text.ts";
+export { Network } from "./lib/network/network.ts";
+export { NetworkModule } from "./lib/network/network_module.ts";
+export { NetworkTensor } from "./lib/network/network_tensor.ts";
+export { StateDict } from "./lib/network/state_dict.ts";
 export { FormatSyntaxError } from "./lib/formats/format_error.ts";
 export { type Atom, type Dim, type Monomial, SymbolicDim } from "./lib/model/dim.ts";
 export type { Integer } from "./lib/model/integer.ts";
 export type { Terms } from "./lib/model/polynomial.ts";
 export type { Range } from "./lib/model/dim_bounds.ts";
 export type { DType } from "./lib/model/dtype.ts";
-export type { AttributeValue, Graph, LocalFunction, Model, Node, Reference, ValueInfo } from "./lib/model/model.ts";
+export type { AttributeValue, Graph, LocalFunction, Model, ModuleInfo, Node, Reference, ValueInfo } from "./lib/model/model.ts";
 export type { Element, SparseStorage, Storage, Tensor } from "./lib/model/tensor.ts";
 export type { MapType, OptionalType, SequenceType, TensorType, ValueType } from "./lib/model/types.ts";
 export {

@@ -17,12 +17,13 @@ import { cellProgress } from "./cell_progress.ts";
 import { readModel } from "./formats/mod.ts";
 import { type Dim, symbol } from "./model/dim.ts";
 import type { Model } from "./model/model.ts";
+import { Network } from "./network/network.ts";
 import type { Operator } from "./operators/define.ts";
 import { Report, Summary, Tree } from "./report.ts";
 import { findTraps } from "./surroundings.ts";
 
 /** Where a model comes from: a path, an address, bytes, a Blob (a dropped file), or a model that is read already. */
-export type Source = string | URL | Uint8Array | ArrayBuffer | Blob | Model;
+export type Source = string | URL | Uint8Array | ArrayBuffer | Blob | Model | Network;
 
 /** What a caller may say about a model's inputs, and about how it is fetched. */
 export interface ProfileOptions extends OpenOptions {
@@ -41,12 +42,18 @@ export interface ProfileOptions extends OpenOptions {
 }
 
 /**
- * Reads a model's structure: its graph, and of each stored tensor the name, type and place. Weights are not read.
+ * Reads a model's structure: its graph, and of each stored tensor the name, type and place. Weights are not read. What it gives has PyTorch's methods:
+ * `namedModules()`, `namedParameters()`, `stateDict()`, …
  *
  * @throws {FormatSyntaxError} If the bytes are no model, or a broken one.
  */
-export async function load(source: Source, options: OpenOptions = {}): Promise<Model> {
+export async function load(source: Source, options: OpenOptions = {}): Promise<Network> {
+  return source instanceof Network ? source : new Network(await read(source, options));
+}
+
+async function read(source: Source, options: OpenOptions): Promise<Model> {
   for (const trap of findTraps(import.meta.url)) console.warn(`flopbook: ${trap}`);
+  if (source instanceof Network) return source.model;
   if (isModel(source)) return source;
   const progress = options.onProgress === undefined ? cellProgress() : undefined;
   try {
@@ -72,7 +79,7 @@ export async function load(source: Source, options: OpenOptions = {}): Promise<M
 export async function profile(source: Source, options: ProfileOptions = {}): Promise<Report> {
   const { convention, unfold = false } = options;
   if (convention !== undefined) conventionOf(convention);
-  const model = await load(source, options);
+  const model = await read(source, options);
   const known = knownOf(options);
   const typed = inferShapes(model, known);
   options.signal?.throwIfAborted();
@@ -106,7 +113,7 @@ export async function tree(source: Source, options: ProfileOptions & TreeOptions
   return new Tree((await profile(source, options)).facts, options);
 }
 
-function isModel(source: Source): source is Model {
+function isModel(source: Exclude<Source, Network>): source is Model {
   return typeof source === "object" && "graph" in source && "opset" in source;
 }
 

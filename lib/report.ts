@@ -34,6 +34,11 @@ export class Report extends Shown {
     return this.facts.totals.trainable;
   }
 
+  /** Elements that are not trained, where somebody has said so. */
+  get frozen(): number | undefined {
+    return this.facts.totals.frozen;
+  }
+
   /** Elements of the buffers. */
   get buffers(): number {
     return this.facts.totals.buffers;

@@ -44,7 +44,7 @@ async function open(source: File | URL): Promise<void> {
       },
     });
     const report = await profile(model, { signal });
-    if (!signal.aborted) showModel(name, model, report);
+    if (!signal.aborted) showModel(name, model.model, report);
   } catch (error) {
     if (!signal.aborted) tellFailure(error, name, source instanceof URL);
   }

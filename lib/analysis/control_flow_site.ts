@@ -116,13 +116,14 @@ export class Site {
       values.set(value(name), { type: { kind: "tensor", dtype, shape }, ...(elements && { elements }), constant: true });
       this.scope.store(value(name), tensor);
     }
-    const { calls, opset, times, inCase } = this.flat;
+    const { calls, opset, times, inCase, within = this.flat.node.name } = this.flat;
     const flats = graph.nodes.map((node): FlatNode => ({
       node: renameNode(node, label === "" ? node.name || `${base}/${node.op}` : `${this.owner}/${label}/${node.name || node.op}`, {
         value,
       }),
       calls,
       opset,
+      ...(node.name === "" && { within }),
       ...(times !== undefined && { times }),
       ...(inCase !== undefined && { inCase }),
     }));

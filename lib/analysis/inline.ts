@@ -15,6 +15,8 @@ export interface FlatNode {
   readonly calls: readonly Call[];
   /** Versions of the operator sets that hold for it. */
   readonly opset: ReadonlyMap<string, number>;
+  /** For a node without a name of its own in a body of control flow: the name that the file gives the node which runs the body. */
+  readonly within?: string;
   /** How often it runs, for a node in a loop or a branch; once where nothing is said. */
   readonly times?: Dim;
   /** The case that it is inferred for, where what follows a branch is inferred for each. */
@@ -36,6 +38,8 @@ export interface Call {
   readonly domain: string;
   /** Which of several functions of one name. */
   readonly overload: string;
+  /** What the exporter noted about the call. */
+  readonly metadata: ReadonlyMap<string, string>;
 }
 
 /** The flat list, and what functions declare about their values. */
@@ -68,10 +72,11 @@ export function inlineFunctions(model: Model): FlatGraph {
   function expand(call: Node, body: LocalFunction, calls: readonly Call[]): void {
     const name = uniqueName(call.name || call.outputs.find((output) => output !== "") || body.name, taken);
     const inner: Call[] = [...calls, {
-      name: calls.length ? name.slice(calls.at(-1)!.name.length + 1) : name,
+      name: name.slice(calls.reduce((length, outer) => length + outer.name.length + 1, 0)),
       function: body.name,
       domain: body.domain,
       overload: body.overload,
+      metadata: call.metadata,
     }];
     const values = new Map<string, string>([["", ""]]);
     body.inputs.forEach((input, index) => values.set(input, call.inputs[index] ?? ""));

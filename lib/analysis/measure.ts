@@ -8,17 +8,17 @@ import type { DType } from "../model/dtype.ts";
 import type { ValueType } from "../model/types.ts";
 import { repeatWork, sumWork, type Work } from "../operators/work.ts";
 import { findProgram } from "./calls/find_calls.ts";
+import { callScopes } from "./calls/scopes.ts";
 import type { Network } from "./conventions/convention.ts";
 import { flopbookFlops } from "./conventions/flopbook.ts";
 import { ConventionCounts } from "./conventions/mod.ts";
 import { coverageOf } from "./coverage.ts";
 import { explain } from "./explain/explain.ts";
-import { isFolded } from "./folded.ts";
-import type { TypedModel, TypedNode } from "./typed_model.ts";
+import { isFolded, type TypedModel, type TypedNode } from "./typed_model.ts";
 import { measureAccess, type MemoryAccess, NO_ACCESS, repeatAccess, sumAccess } from "./memory_access.ts";
 import { measureModules } from "./measure_modules.ts";
 import { bindOutputs, measureWork } from "./measure_work.ts";
-import { modulePaths } from "./module_tree.ts";
+import { findModules, type ModuleTree } from "./modules/module_tree.ts";
 import { findNotes } from "./notes.ts";
 import { followLiveness } from "./peak_memory.ts";
 import type { NamedTensor, NodeCost, Profile, Totals } from "./profile.ts";
@@ -26,8 +26,9 @@ import { findStoredTensors, type StoredTensor, type StoredTensors } from "./stor
 
 /** Measures a typed model. */
 export function measure(typed: TypedModel): Profile {
-  const stored = findStoredTensors(typed);
-  const paths = modulePaths(typed.nodes, stored.all.map((tensor) => tensor.name));
+  const found = findStoredTensors(typed);
+  const tree = findModules(typed, found);
+  const { stored, paths } = tree;
   const firstUsed = Map.groupBy(stored.all, (tensor) => tensor.firstUse);
   const nodes = typed.nodes.map((node, index) => measureNode(typed, stored, node, paths[index]!, firstUsed.get(index) ?? []));
   const { moments, lifetimes, activationBytes, node } = followLiveness(typed);
@@ -37,7 +38,7 @@ export function measure(typed: TypedModel): Profile {
     peak: { activationBytes, ...(node !== undefined && { node: nodes[node]!.name }) },
   };
   let known: Network | undefined;
-  const network = () => known ??= { typed, stored, nodes, totals, program: findProgram(typed, stored, paths) };
+  const network = () => known ??= { typed, stored: found, nodes, totals, program: findProgram(typed, found, scopesOf(typed, found, tree)) };
   return {
     model: describeModel(typed),
     inputs: typed.inputs.map(({ name, type }) => named(name, type)),
@@ -47,7 +48,7 @@ export function measure(typed: TypedModel): Profile {
     coverage: coverageOf(nodes, typed.ranges),
     ranges: typed.ranges,
     constraints: typed.constraints,
-    modules: measureModules(typed, nodes, stored.all),
+    modules: measureModules(typed, nodes, tree),
     nodes,
     stored: stored.all,
     tensors: new Map([...typed.values].map(([name, { type }]) => [name, named(name, type)])),
@@ -58,6 +59,11 @@ export function measure(typed: TypedModel): Profile {
       return explain(this, network(), name);
     },
   };
+}
+
+/** The calls that a tool would have seen: what the newer exporter notes of each node, else what names tell. */
+function scopesOf(typed: TypedModel, { all }: StoredTensors, { paths, dialects }: ModuleTree): readonly string[] {
+  return dialects.has("dynamo") ? paths : callScopes(typed.nodes, all.map(({ name }) => name));
 }
 
 function measureNode(
@@ -133,9 +139,12 @@ function storedTotals(stored: readonly StoredTensor[]): Omit<Totals, keyof Retur
   for (const { dtype, tensor } of parameters) parameterBytesByDtype[dtype] = (parameterBytesByDtype[dtype] ?? 0) + tensor.byteLength;
   const held = countElements(stored, "parameter");
   const used = parameters.reduce((total, { elements, perToken }) => total + (perToken ?? elements), 0);
+  const frozen = countElements(stored.filter(({ tensor }) => tensor.requiresGrad === false), "parameter");
+  const isSaid = parameters.some(({ tensor }) => tensor.requiresGrad !== undefined);
   return {
     parameters: held,
     ...(used !== held && { activeParameters: used }),
+    ...(isSaid && { trainable: held - frozen, frozen }),
     buffers: countElements(stored, "buffer"),
     constants: countElements(stored, "constant"),
     parameterBytes: Object.values(parameterBytesByDtype).reduce((a, b) => a + b, 0),

@@ -4,11 +4,12 @@
  * @module
  */
 import { type Dim, sum } from "../model/dim.ts";
-import type { TypedModel, TypedNode } from "./typed_model.ts";
 import { type MemoryAccess, sumAccess } from "./memory_access.ts";
-import { leafType } from "./module_types.ts";
+import { ancestorsOf } from "./modules/dialect.ts";
+import type { ModuleTree, NetworkModuleFacts } from "./modules/module_tree.ts";
 import type { NodeCost } from "./profile.ts";
 import type { StoredTensor } from "./stored_tensors.ts";
+import type { TypedModel } from "./typed_model.ts";
 
 /** What a module costs, what it contains included. */
 export interface ModuleCost {
@@ -16,6 +17,14 @@ export interface ModuleCost {
   readonly name: string;
   /** What PyTorch would call it, or `Module` where that cannot be told. */
   readonly type: string;
+  /** Its constructor as PyTorch prints it: `Conv2d(3, 64, kernel_size=(7, 7), stride=(2, 2))`; nothing between the brackets where the graph does not tell. */
+  readonly line?: string;
+  /** True where it is a guess from repeated structure: no words of the file name it. */
+  readonly guessed?: boolean;
+  /** Classes of modules that the exporter has folded into it, such as `BatchNorm2d` into a convolution. */
+  readonly holds?: readonly string[];
+  /** The path by which the same module was registered first. */
+  readonly aliasOf?: string;
   /** Elements of its parameters. */
   readonly parameters: number;
   /** Elements of its buffers. */
@@ -34,75 +43,52 @@ export interface ModuleCost {
   readonly nodeCount: number;
 }
 
+/** What belongs to a module, that of the modules in it included. */
 interface Group {
   readonly nodes: number[];
-  readonly own: number[];
-  readonly stored: Set<StoredTensor>;
-  children: boolean;
+  readonly tensors: StoredTensor[];
 }
 
-/** Rolls nodes and stored tensors up to the modules that hold them, outer modules first, in order of first use. */
-export function measureModules(typed: TypedModel, nodes: readonly NodeCost[], stored: readonly StoredTensor[]): ModuleCost[] {
-  const groups = new Map<string, Group>();
-  const groupOf = (path: string): Group => {
-    let group = groups.get(path);
-    if (group === undefined) groups.set(path, group = { nodes: [], own: [], stored: new Set(), children: false });
-    return group;
-  };
-  groupOf("");
-  nodes.forEach((node, index) => {
-    for (const path of ancestors(node.module)) {
-      const group = groupOf(path);
-      group.nodes.push(index);
-      if (path === node.module) group.own.push(index);
-      else group.children = true;
-    }
+/** Rolls nodes and stored tensors up to the modules that hold them, outer modules first, in order of registration. */
+export function measureModules(typed: TypedModel, nodes: readonly NodeCost[], tree: ModuleTree): ModuleCost[] {
+  const groups = new Map<string, Group>([...tree.modules.keys()].map((path) => [path, { nodes: [], tensors: [] }]));
+  nodes.forEach(({ module }, index) => {
+    for (const path of ancestorsOf(module)) groups.get(path)!.nodes.push(index);
   });
-  for (const tensor of stored) {
-    for (const path of ancestors(homeOf(tensor, nodes, groups))) groupOf(path).stored.add(tensor);
+  for (const { path, tensors } of tree.modules.values()) {
+    for (const outer of ancestorsOf(path)) {
+      const group = groups.get(outer)!;
+      tensors.forEach((tensor) => group.tensors.push(tensor));
+    }
   }
   const outerUses = lastUses(typed, nodes);
-  return [...groups].map(([name, group]) => costOf(name, group, typed, nodes, outerUses));
-}
-
-/** The module that holds a stored tensor: the one that its name says, else that of its first use. */
-function homeOf(tensor: StoredTensor, nodes: readonly NodeCost[], groups: ReadonlyMap<string, Group>): string {
-  const owner = tensor.name.slice(0, Math.max(0, tensor.name.lastIndexOf(".")));
-  if (groups.has(owner) && owner !== "") return owner;
-  const first = tensor.firstUse === undefined ? undefined : nodes[tensor.firstUse];
-  return first?.module ?? "";
-}
-
-/** A path and all above it, the network itself first. */
-function ancestors(path: string): string[] {
-  if (path === "") return [""];
-  const parts = path.split(".");
-  return ["", ...parts.map((_, index) => parts.slice(0, index + 1).join("."))];
+  return [...tree.modules.values()].map((module) => costOf(module, groups.get(module.path)!, typed, nodes, outerUses));
 }
 
 function costOf(
-  name: string,
+  { path, type, detail, guessed, holds, aliasOf }: NetworkModuleFacts,
   group: Group,
   typed: TypedModel,
   nodes: readonly NodeCost[],
   outerUses: ReadonlyMap<string, ReadonlySet<string>>,
 ): ModuleCost {
   const members = group.nodes.map((index) => nodes[index]!);
-  const running = group.own.filter((index) => !nodes[index]!.folded);
-  const own: TypedNode[] = (running.length > 0 ? running : group.own).map((index) => typed.nodes[index]!);
-  const tensors = [...group.stored];
   const count = (role: StoredTensor["role"]) =>
-    tensors.filter((tensor) => tensor.role === role).reduce((total, { elements }) => total + elements, 0);
+    group.tensors.filter((tensor) => tensor.role === role).reduce((total, { elements }) => total + elements, 0);
   return {
-    name,
-    type: group.children || name === "" ? "Module" : leafType(own),
+    name: path,
+    type,
+    line: `${type}(${detail})`,
+    ...(guessed && { guessed }),
+    ...(holds.length > 0 && { holds }),
+    ...(aliasOf !== undefined && { aliasOf }),
     parameters: count("parameter"),
     buffers: count("buffer"),
-    parameterBytes: tensors.filter((tensor) => tensor.role === "parameter").reduce((total, { tensor }) => total + tensor.byteLength, 0),
+    parameterBytes: group.tensors.filter(({ role }) => role === "parameter").reduce((total, { tensor }) => total + tensor.byteLength, 0),
     macs: sum(members.map((node) => node.macs)),
     flops: sum(members.map((node) => node.flops)),
     memoryAccess: sumAccess(members.map((node) => node.memoryAccess)),
-    outputShapes: outputShapes(name, members, typed, outerUses),
+    outputShapes: outputShapes(path, members, typed, outerUses),
     nodeCount: members.length,
   };
 }

@@ -9,7 +9,7 @@ import type { StoredTensor, StoredTensors } from "./stored_tensors.ts";
 /** A remark on a profile. */
 export interface Note {
   /** What kind of remark it is. */
-  readonly kind: "input" | "shared-storage" | "may-be-tied" | "unused" | "subgraph";
+  readonly kind: "input" | "shared-storage" | "may-be-tied" | "unused" | "subgraph" | "recovered" | "guessed";
   /** The remark in words. */
   readonly text: string;
   /** Names of the tensors that it is about. */
@@ -24,7 +24,22 @@ export function findNotes(typed: TypedModel, stored: StoredTensors): Note[] {
     ...sharedStorage(stored),
     ...unusedTensors(stored),
     ...subgraphs(typed),
+    ...recoveredNames(stored),
   ];
+}
+
+/** Names that the file has lost, and PyTorch's names stand in for. */
+function recoveredNames({ all }: StoredTensors): Note[] {
+  const found = all.filter(({ recovered }) => recovered !== undefined);
+  const [first] = found;
+  if (first === undefined) return [];
+  const folded = found.some(({ recovered }) => recovered?.folded);
+  const text = `${found.length === 1 ? "the name of a tensor is" : `the names of ${found.length} tensors are`} recovered from where ${
+    found.length === 1 ? "it is" : "they are"
+  } used: ${first.name} is ${first.recovered!.from} in the file${
+    folded ? "; convolutions hold the normalizations that followed them" : ""
+  }`;
+  return [{ kind: "recovered", text, tensors: found.map(({ name }) => name) }];
 }
 
 /** What stands in a body that runs depending on data is in no sum: neither its work nor the weights that it stores itself. */

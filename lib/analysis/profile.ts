@@ -97,7 +97,7 @@ export interface Profile {
   readonly conventions: Counts;
   /** The tool's count that was asked for beside our own. */
   readonly countedBy?: ConventionCount;
-  /** Every stored tensor, told apart by role. */
+  /** Every stored tensor, told apart by role: parameters and buffers in order of registration, those that no module holds last. */
   readonly stored: readonly StoredTensor[];
   /** Every value by name. */
   readonly tensors: ReadonlyMap<string, NamedTensor>;
@@ -128,8 +128,10 @@ export interface Totals {
   readonly parameters: number;
   /** Elements of the parameters that one token meets, where a mixture of experts sends it to a few of them. */
   readonly activeParameters?: number;
-  /** Elements that are trained, where somebody has said so; ONNX does not tell. */
+  /** Elements that are trained, where somebody has said so of some at least: those of which nothing is said count as trained then, as in PyTorch. ONNX does not tell. */
   readonly trainable?: number;
+  /** Elements that are not trained, where somebody has said so. */
+  readonly frozen?: number;
   /** Elements of the buffers. */
   readonly buffers: number;
   /** Elements of the other stored tensors. */

@@ -16,7 +16,7 @@ import { findScaled } from "./quantization_scales.ts";
 
 /** A stored tensor and what it is used for. */
 export interface StoredTensor {
-  /** The name by which the graph uses it. */
+  /** The name by which the graph uses it, or the one that PyTorch knew it by where that could be recovered. */
   readonly name: string;
   /** What PyTorch would call it. */
   readonly role: Role;
@@ -32,8 +32,24 @@ export interface StoredTensor {
   readonly perToken?: number;
   /** The name of the tensor whose storage it shares, since the exporter merged the two as their values were equal. */
   readonly sharesStorageWith?: string;
+  /** Where its name is recovered: how the file has it. */
+  readonly recovered?: RecoveredName;
+  /** Further names of the same tensor: of modules that share it. */
+  readonly aliases?: readonly string[];
   /** The index, in order of execution, of the first node that uses it at inference, itself or what was computed from it before; missing where none does. */
   readonly firstUse?: number;
+}
+
+/** How a file has a tensor whose name it has lost. */
+export interface RecoveredName {
+  /** The file's own name for it. */
+  readonly from: string;
+  /** True where the file stores it transposed: its shape there is the reverse of PyTorch's. */
+  readonly transposed: boolean;
+  /** True for a bias that the exporter made by folding a normalization into a convolution, or a weight that it scaled for that. */
+  readonly folded?: boolean;
+  /** True for a recurrent layer's weight that the file stores in the standard's form: an axis of directions in front, and the gates in another order. */
+  readonly packed?: boolean;
 }
 
 /** The stored tensors of a model. */
@@ -115,13 +131,13 @@ function roleOf(name: string, tensor: Tensor, uses: ReadonlySet<Use>, isNode: bo
 }
 
 /** A name that an exporter made up: it stands for no attribute of a module. */
-function isAnonymous(name: string): boolean {
+export function isAnonymous(name: string): boolean {
   return name.includes("/") || name.includes("::") || /^[\d_]*$/.test(name) || /_output_\d+$/.test(name);
 }
 
 /** A path such as `layer1.0.bn1.weight`: a tensor of a module, whatever storage it shares. */
-function isOwnName(name: string): boolean {
-  return /^[A-Za-z_]\w*(\.\w+)+$/.test(name);
+export function isOwnName(name: string): boolean {
+  return /^[A-Za-z_][\w-]*(\.[\w-]+)+$/.test(name);
 }
 
 /** What is known of the uses of a constant value, seen through the nodes that are folded before inference. */
@@ -175,7 +191,7 @@ function restores({ node, binding }: TypedNode): boolean {
 }
 
 /** An Identity by which the exporter gives a merged tensor its own name again. */
-function makesOwnTensor({ node }: TypedNode): boolean {
+export function makesOwnTensor({ node }: TypedNode): boolean {
   return node.op === "Identity" && isOwnName(node.outputs[0] ?? "");
 }
 

@@ -57,3 +57,8 @@ export interface TypedModel {
   /** What a reader should know about how the inputs were taken. */
   readonly notes: readonly string[];
 }
+
+/** True for a node that can be computed before inference, so that it costs nothing. */
+export function isFolded({ values }: TypedModel, { node }: TypedNode): boolean {
+  return node.outputs.every((output) => output === "" || values.get(output)?.constant === true);
+}

@@ -3,9 +3,10 @@
  *
  * @module
  */
+import type { ModuleCost } from "../analysis/measure_modules.ts";
 import type { Note } from "../analysis/notes.ts";
 import type { NamedTensor, NodeCost, Profile, Totals } from "../analysis/profile.ts";
-import type { StoredTensor } from "../analysis/stored_tensors.ts";
+import type { RecoveredName, StoredTensor } from "../analysis/stored_tensors.ts";
 import type { Dim } from "../model/dim.ts";
 import type { Relation } from "../operators/define.ts";
 import { type Primitive, PRIMITIVES, type Work } from "../operators/work.ts";
@@ -63,6 +64,14 @@ export interface JsonModule {
   readonly name: string;
   /** Its type. */
   readonly type: string;
+  /** Its constructor as PyTorch prints it. */
+  readonly line?: string;
+  /** True where it is a guess from repeated structure. */
+  readonly guessed?: boolean;
+  /** Classes of modules that the exporter has folded into it. */
+  readonly holds?: readonly string[];
+  /** The path by which the same module was registered first. */
+  readonly aliasOf?: string;
   /** Elements of its parameters. */
   readonly parameters: number;
   /** Elements of its buffers. */
@@ -77,7 +86,7 @@ export interface JsonModule {
 
 /** A parameter or a buffer. */
 export interface JsonStoredTensor {
-  /** The name by which the graph uses it. */
+  /** The name by which the graph uses it, or the one that PyTorch knew it by where that could be recovered. */
   readonly name: string;
   /** The dimensions. */
   readonly shape: readonly number[];
@@ -85,6 +94,10 @@ export interface JsonStoredTensor {
   readonly dtype: string;
   /** Whether it is trained, where somebody has said so. */
   readonly trainable?: boolean;
+  /** How the file has it, where its name is recovered. The dimensions are those of the file. */
+  readonly recovered?: RecoveredName;
+  /** Further names of the same tensor: of modules that share it. */
+  readonly aliases?: readonly string[];
 }
 
 /** Sums over the whole network. */
@@ -171,15 +184,7 @@ export function toJson(profile: Profile): ProfileJson {
     totals: totalsJson(totals, cost),
     coverage,
     conventions: Object.fromEntries(profile.conventions.all().map((count) => [count.convention.name, conventionJson(count, cost)])),
-    modules: profile.modules.map(({ name, type, parameters, buffers, macs, flops, outputShapes }) => ({
-      name,
-      type,
-      parameters,
-      buffers,
-      macs: cost(macs),
-      flops: cost(flops),
-      outputShapes: outputShapes.map((shape) => shape.map(dimJson)),
-    })),
+    modules: profile.modules.map((module) => moduleJson(module, cost)),
     nodes: profile.nodes.map((node) => nodeJson(node, cost)),
     parameters: storedJson(stored, "parameter"),
     buffers: storedJson(stored, "buffer"),
@@ -192,6 +197,23 @@ export function toJson(profile: Profile): ProfileJson {
     })),
     ...(profile.decoding !== undefined && { decoding: decodingJson(profile.decoding, cost) }),
     notes: profile.notes,
+  };
+}
+
+function moduleJson(module: ModuleCost, cost: CostWriter): JsonModule {
+  const { name, type, line, guessed, holds, aliasOf, parameters, buffers, macs, flops, outputShapes } = module;
+  return {
+    name,
+    type,
+    ...(line !== undefined && { line }),
+    ...(guessed && { guessed }),
+    ...(holds !== undefined && { holds }),
+    ...(aliasOf !== undefined && { aliasOf }),
+    parameters,
+    buffers,
+    macs: cost(macs),
+    flops: cost(flops),
+    outputShapes: outputShapes.map((shape) => shape.map(dimJson)),
   };
 }
 
@@ -242,5 +264,12 @@ function nodeJson(node: NodeCost, cost: CostWriter): JsonNode {
 }
 
 function storedJson(stored: readonly StoredTensor[], role: StoredTensor["role"]): JsonStoredTensor[] {
-  return stored.filter((each) => each.role === role).map(({ name, shape, dtype }) => ({ name, shape, dtype }));
+  return stored.filter((each) => each.role === role).map(({ name, shape, dtype, recovered, aliases, tensor: { requiresGrad } }) => ({
+    name,
+    shape,
+    dtype,
+    ...(requiresGrad !== undefined && { trainable: requiresGrad }),
+    ...(recovered !== undefined && { recovered }),
+    ...(aliases !== undefined && { aliases }),
+  }));
 }

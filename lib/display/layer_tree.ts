@@ -27,6 +27,8 @@ export interface Layer extends Costs {
   readonly label: string;
   /** The module's type, or the node's operator. */
   readonly type: string;
+  /** Its constructor as PyTorch prints it, with what is folded into it; missing for a node, and where nothing stands between the brackets. */
+  readonly line?: string;
   /** How many modules it is in; 0 is the network itself. */
   readonly depth: number;
   /** Its place among the layers of that depth, from 1, in order of execution. */
@@ -77,13 +79,14 @@ export function layerTree(profile: Profile): Layer {
 }
 
 function draftOf(module: ModuleCost, parent: Draft | undefined, depth: number, index: number, unknown: Unknowns): Draft {
-  const { name, type, parameters, macs, flops, memoryAccess, outputShapes, nodeCount } = module;
+  const { name, type, line, holds, guessed, parameters, macs, flops, memoryAccess, outputShapes, nodeCount } = module;
   const label = parent === undefined || parent.name === "" ? name : name.slice(parent.name.length + 1);
   return {
     kind: "module",
     name,
     label,
-    type,
+    type: guessed ? `${type}, guessed` : type,
+    ...(line !== undefined && !line.endsWith("()") && { line: holds === undefined ? line : `${line} with ${holds.join(", ")} folded in` }),
     depth,
     index,
     parameters,

@@ -70,7 +70,9 @@ ${children.map((child) => itemHtml(tree, child, openLevels - 1))}</ul></details>
 function lineHtml(tree: TreeView, layer: Layer): Html {
   if (layer.kind === "rest") return markup`<span style="${FAINT}">${layer.label}</span>${countsHtml(tree, layer)}`;
   const what = `${shortenEnd(printable(layer.type), 32)} ${outputText(layer, 36)}`;
-  return markup`${nameHtml(layer.label, 40)} <span style="${FAINT}">${what}</span>${countsHtml(tree, layer)}`;
+  return markup`${nameHtml(layer.label, 40)} <span style="${FAINT}"${
+    layer.line === undefined ? NOTHING : markup` title="${printable(layer.line)}"`
+  }>${what}</span>${countsHtml(tree, layer)}`;
 }
 
 function countsHtml({ view, macs, heavy }: TreeView, layer: Layer): Html {

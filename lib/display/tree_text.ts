@@ -75,6 +75,6 @@ function treeRows(tree: TreeColumns, { layer, children }: VisibleLayer, prefix: 
   return [own, ...inner];
 }
 
-function treeTitle({ kind, label, type }: Layer): string {
-  return kind === "rest" ? label : `${label} ${type}`;
+function treeTitle({ kind, label, type, line }: Layer): string {
+  return kind === "rest" ? label : `${label} ${line ?? type}`;
 }

@@ -43,6 +43,8 @@ export interface Tensor {
   readonly storage?: Storage;
   /** The parts of a sparse tensor. */
   readonly sparse?: SparseStorage;
+  /** Whether it is trained; missing where nobody has said so. */
+  readonly requiresGrad?: boolean;
   /** The bytes that the data takes where it is stored; computed from dtype and shape where the file does not tell. */
   readonly byteLength: number;
   /** Reads the bytes, little-endian, as the file stores them. */

@@ -1,5 +1,5 @@
 /** Models for tests, without a file. */
-import type { AttributeValue, Graph, LocalFunction, Model, Node, ValueInfo } from "../../lib/model/model.ts";
+import type { AttributeValue, Graph, LocalFunction, Model, ModuleInfo, Node, ValueInfo } from "../../lib/model/model.ts";
 import type { Dim } from "../../lib/model/dim.ts";
 import type { DType } from "../../lib/model/dtype.ts";
 import type { Element, Tensor } from "../../lib/model/tensor.ts";
@@ -11,10 +11,12 @@ export interface NodeSpec {
   readonly name?: string;
   readonly domain?: string;
   readonly attributes?: Readonly<Record<string, AttributeValue>>;
+  readonly metadata?: Readonly<Record<string, string>>;
 }
 
-export function node({ op, inputs, outputs, name = "", domain = "ai.onnx", attributes = {} }: NodeSpec): Node {
-  return { name, op, domain, overload: "", inputs, outputs, attributes: new Map(Object.entries(attributes)), metadata: new Map() };
+export function node({ op, inputs, outputs, name = "", domain = "ai.onnx", attributes = {}, metadata = {} }: NodeSpec): Node {
+  const entries = { attributes: new Map(Object.entries(attributes)), metadata: new Map(Object.entries(metadata)) };
+  return { name, op, domain, overload: "", inputs, outputs, ...entries };
 }
 
 export function value(name: string, shape?: readonly Dim[], dtype: DType = "float32"): ValueInfo {
@@ -49,10 +51,11 @@ export interface ModelSpec {
   readonly nodes: readonly NodeSpec[];
   readonly tensors?: readonly Tensor[];
   readonly functions?: readonly LocalFunction[];
+  readonly modules?: readonly ModuleInfo[];
   readonly opset?: number;
 }
 
-export function model({ inputs, outputs, nodes, tensors = [], functions = [], opset = 18 }: ModelSpec): Model {
+export function model({ inputs, outputs, nodes, tensors = [], functions = [], modules, opset = 18 }: ModelSpec): Model {
   return {
     name: "test",
     format: "test",
@@ -67,6 +70,7 @@ export function model({ inputs, outputs, nodes, tensors = [], functions = [], op
       nodes: nodes.map(node),
     },
     functions,
+    ...(modules !== undefined && { modules }),
     metadata: new Map(),
     bytes: 0,
     bytesRead: 0,

@@ -2,7 +2,7 @@ import type { Dim } from "../../model/dim.ts";
 import { bitsOf } from "../../model/dtype.ts";
 import type { Operand } from "../../operators/operand.ts";
 import { Unknown } from "../../operators/operand.ts";
-import { isFolded } from "../folded.ts";
+import { isFolded } from "../typed_model.ts";
 import type { StoredTensor, StoredTensors } from "../stored_tensors.ts";
 import type { TypedModel, TypedNode } from "../typed_model.ts";
 import type { Shape } from "./call.ts";

@@ -3,7 +3,7 @@ import { assertEquals } from "@std/assert";
 import type { Call, Program } from "../../../lib/analysis/calls/call.ts";
 import { findProgram } from "../../../lib/analysis/calls/find_calls.ts";
 import { inferShapes } from "../../../lib/analysis/infer_shapes.ts";
-import { modulePaths } from "../../../lib/analysis/module_tree.ts";
+import { callScopes } from "../../../lib/analysis/calls/scopes.ts";
 import { findStoredTensors } from "../../../lib/analysis/stored_tensors.ts";
 import type { Model } from "../../../lib/model/model.ts";
 import { load } from "../../../lib/profile.ts";
@@ -12,7 +12,7 @@ import { model, type NodeSpec, tensor, value } from "../_models.ts";
 function programOf(source: Model, inputs: Readonly<Record<string, readonly number[]>> = {}): Program {
   const typed = inferShapes(source, { inputs });
   const stored = findStoredTensors(typed);
-  return findProgram(typed, stored, modulePaths(typed.nodes, stored.all.map(({ name }) => name)));
+  return findProgram(typed, stored, callScopes(typed.nodes, stored.all.map(({ name }) => name)));
 }
 
 /** Classes whose calls an export shows. */
@@ -44,7 +44,8 @@ Deno.test({
         const file = await Deno.open(new URL(`modules/${name}.json.gz`, shared));
         const { torch } = await new Response(file.readable.pipeThrough(new DecompressionStream("gzip"))).json();
         const hooked = (torch.calls as Hooked[]).filter(([, type]) => SHOWN.test(type)).map(inWords);
-        const { calls } = programOf(await load(new URL(`models/${name}.keep.onnx`, shared)));
+        const { model } = await load(new URL(`models/${name}.keep.onnx`, shared));
+        const { calls } = programOf(model);
         assertEquals(calls.filter(({ isModule }) => isModule).map(described).sort(), hooked.sort());
       });
     }

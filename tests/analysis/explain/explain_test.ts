@@ -99,8 +99,14 @@ Deno.test("an encoder layer's attention and normalisation", async () => {
 });
 
 Deno.test("a formula that does not come to what was counted is not shown", async () => {
-  // the file holds the layer's two numbers 2 and 1e-5 as tensors beside weight and bias: 42, and not 2 × 20
-  assertEquals(told(await layer("LayerNorm(20) on 2×7×20"), "parameters"), [undefined, undefined, 42]);
+  // a convolution with a factor of its own beside weight and bias: 9·4·4 + 4 + 4, and not (9·4 + 1)·4
+  const nodes = [
+    { op: "Conv", name: "/conv/Conv", inputs: ["x", "conv.weight", "conv.bias"], outputs: ["a"] },
+    { op: "Mul", name: "/conv/Mul", inputs: ["a", "conv.gain"], outputs: ["y"] },
+  ];
+  const tensors = [tensor("conv.weight", [4, 4, 3, 3]), tensor("conv.bias", [4]), tensor("conv.gain", [4, 1, 1])];
+  const { facts } = await profile(model({ inputs: [value("x", [1, 4, 8, 8])], outputs: ["y"], nodes, tensors }));
+  assertEquals(told(facts.explain("conv"), "parameters"), [undefined, undefined, 152]);
 });
 
 Deno.test("a convolution's flops are twice its macs and its biases", async () => {

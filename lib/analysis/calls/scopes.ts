@@ -1,15 +1,15 @@
 /**
- * The modules that a network was written in, read from the names that its exporter left.
+ * The calls that a node was made in, as a tool that watches the program sees them: by every path that a module is called at, and no path where nothing is said.
  *
  * PyTorch's TorchScript exporter names a node by the scopes of the calls around it: `/layer1/layer1.0/conv1/Conv`. A child of a Sequential
  * repeats its parent's name, a second call of the same module gets a suffix (`relu_1`).
  *
  * @module
  */
-import type { FlatNode } from "./inline.ts";
+import type { FlatNode } from "../inline.ts";
 
-/** The path of the module that a node belongs to, for each node in turn; `""` is the network itself. */
-export function modulePaths(nodes: readonly FlatNode[], parameterNames: Iterable<string>): string[] {
+/** The path of the module that each node was called in; `""` where it is the network itself, or where nothing is said. */
+export function callScopes(nodes: readonly FlatNode[], parameterNames: Iterable<string>): string[] {
   const owners = ownersOf(parameterNames);
   const scopes = nodes.map(scopeOf);
   const siblings = new Set(scopes.flatMap((scope) => scope.map((_, depth) => scope.slice(0, depth + 1).join("/"))));
