@@ -12,10 +12,11 @@
  *
  * @module
  */
-export { load, profile, type ProfileOptions, type Source, summary, tree } from "./lib/profile.ts";
+export { load, profile, type ProfileOptions, reconcile, type ReconcileOptions, type Source, summary, tree } from "./lib/profile.ts";
 export { Explained } from "./lib/explained.ts";
 export { identify } from "./lib/identify.ts";
 export { Identification } from "./lib/identification.ts";
+export { Reconciliation, SideBySide } from "./lib/reconciliation.ts";
 export { ChartDisplay, Report, Summary, Tree } from "./lib/report.ts";
 export { Shown } from "./lib/shown.ts";
 
@@ -40,6 +41,8 @@ export type { Note } from "./lib/analysis/notes.ts";
 export type { Lifetime } from "./lib/analysis/peak_memory.ts";
 export type { NamedTensor, NodeCost, Profile, Totals } from "./lib/analysis/profile.ts";
 export type { RecoveredName, StoredTensor } from "./lib/analysis/stored_tensors.ts";
+export type { Side } from "./lib/analysis/reconcile/side.ts";
+export type { Step } from "./lib/analysis/reconcile/waterfall.ts";
 export { SourceError } from "./lib/bytes/source_error.ts";
 export type { Progress, WatchOptions } from "./lib/bytes/watched_source.ts";
 export type { FetchOptions } from "./lib/bytes/url_source.ts";
@@ -64,6 +67,8 @@ export type {
   JsonWork,
   ProfileJson,
 } from "./lib/display/json.ts";
+export type { JsonConventionEntry, SideBySideJson } from "./lib/display/side_by_side_json.ts";
+export type { JsonSide, JsonStep, WaterfallJson } from "./lib/display/waterfall_json.ts";
 export type { SummaryOptions } from "./lib/display/summary_text.ts";
 export type { TreeOptions } from "./lib/display/tree_text.ts";
 export { Network } from "./lib/network/network.ts";
@@ -98,6 +103,7 @@ export {
   type Site,
   type Widen,
 } from "./lib/operators/define.ts";
+export type { Binding } from "./lib/operators/bind.ts";
 export { Contradiction, Operand, Unknown } from "./lib/operators/operand.ts";
 export * as sizes from "./lib/model/dim.ts";
 export type { Free, Primitive, Work, WorkAnswer } from "./lib/operators/work.ts";

@@ -10,7 +10,8 @@ import type { InputValue } from "./analysis/known_inputs.ts";
 import type { Progress } from "./bytes/watched_source.ts";
 import { CONVENTIONS } from "./analysis/conventions/mod.ts";
 import { htmlPage } from "./display/page.ts";
-import { profile, type ProfileOptions } from "./profile.ts";
+import { profile, type ProfileOptions, reconcile } from "./profile.ts";
+import type { Shown } from "./shown.ts";
 
 const USAGE = `Tells what a neural network costs.
 
@@ -21,6 +22,8 @@ Usage: profile MODEL [options]        MODEL is a path or an http(s) address
   --value NAME=JSON          the contents of a small input that decides shapes; may be given again
   --convention NAME          the tool whose numbers are wanted:
                              ${namesInLines()}
+  --reconcile FROM,TO        why two tools' numbers differ, each NAME or NAME.NUMBER;
+                             "all" puts every tool's numbers beside each other
   --unfold                   count normalisations that the exporter merged with convolutions
   --json                     print one JSON object instead of the table
   --html FILE                write a page that shows the profile
@@ -39,6 +42,8 @@ interface Request {
   readonly options: ProfileOptions;
   readonly json: boolean;
   readonly html: string | undefined;
+  /** Two tools' numbers; none for all tools' beside each other. */
+  readonly reconcile: readonly string[] | undefined;
 }
 
 /** Thrown for arguments that do not fit the usage. */
@@ -50,7 +55,8 @@ function parse(args: readonly string[]): Request | undefined {
   const dims: Record<string, number> = {};
   const values: Record<string, InputValue> = {};
   const models: string[] = [];
-  let [json, unfold, html, convention]: [boolean, boolean, string | undefined, string | undefined] = [false, false, undefined, undefined];
+  const texts: { html?: string; convention?: string; reconcile?: string } = {};
+  let [json, unfold] = [false, false];
   const rest = [...args];
   const next = (option: string) => {
     const value = rest.shift();
@@ -58,21 +64,34 @@ function parse(args: readonly string[]): Request | undefined {
     return value;
   };
   for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
-    const equals = /^(--(?:input|dim|value|convention|html))=(.*)$/s.exec(word);
+    const equals = /^(--(?:input|dim|value|convention|html|reconcile))=(.*)$/s.exec(word);
     if (equals) [word] = [equals[1]!, rest.unshift(equals[2]!)];
     if (word === "--help" || word === "-h") return undefined;
     else if (word === "--json") json = true;
     else if (word === "--unfold") unfold = true;
-    else if (word === "--html") html = next(word);
-    else if (word === "--convention") convention = next(word);
-    else if (word === "--input") set(inputs, word, next(word), parseShape);
+    else if (word === "--html" || word === "--convention" || word === "--reconcile") {
+      texts[word.slice(2) as keyof typeof texts] = next(word);
+    } else if (word === "--input") set(inputs, word, next(word), parseShape);
     else if (word === "--dim") set(dims, word, next(word), parseSize);
     else if (word === "--value") set(values, word, next(word), parseValue);
     else if (word.startsWith("-") && word !== "-") throw new UsageError(`there is no option ${word}`);
     else models.push(word);
   }
   if (models.length !== 1) throw new UsageError(models.length === 0 ? "MODEL is missing" : `one MODEL is wanted: ${models.join(" ")}`);
-  return { model: models[0]!, options: { inputs, dims, values, unfold, ...(convention !== undefined && { convention }) }, json, html };
+  const { html, convention, reconcile } = texts;
+  if (reconcile !== undefined && (html ?? convention) !== undefined) {
+    throw new UsageError("--reconcile stands without --html and --convention");
+  }
+  const options = { inputs, dims, values, unfold, ...(convention !== undefined && { convention }) };
+  return { model: models[0]!, options, json, html, reconcile: reconcile === undefined ? undefined : parseNumbers(reconcile) };
+}
+
+/** `FROM,TO`, or `all` for none in particular. */
+function parseNumbers(text: string): string[] {
+  if (text === "all") return [];
+  const names = text.split(",");
+  if (names.length !== 2) throw new UsageError(`--reconcile takes FROM,TO or all: current value is ${text}`);
+  return names;
 }
 
 /** NAME ends at the last `=`: names of values may hold one. */
@@ -133,9 +152,17 @@ export async function main(args: readonly string[]): Promise<number> {
   }
 }
 
-async function run({ model, options, json, html }: Request): Promise<void> {
+async function run({ model, options, json, html, reconcile: numbers }: Request): Promise<void> {
   const progress = new ProgressLine();
-  const report = await profile(model, { ...options, onProgress: (step) => progress.show(step) }).finally(() => progress.end());
+  const watched = { ...options, onProgress: (step: Progress) => progress.show(step) };
+  if (numbers !== undefined) {
+    const [from, to] = numbers;
+    const asked = from === undefined || to === undefined ? reconcile(model, watched) : reconcile(model, from, to, watched);
+    const answer = await (asked as Promise<Shown>).finally(() => progress.end());
+    console.log(json ? JSON.stringify(answer) : String(answer));
+    return;
+  }
+  const report = await profile(model, watched).finally(() => progress.end());
   if (html !== undefined) await writeWhole(html, htmlPage(report.facts));
   console.log(json ? JSON.stringify(report) : String(report));
   if (html !== undefined && !json) console.log(`\nA page that shows this: ${html}`);

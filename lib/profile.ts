@@ -19,6 +19,7 @@ import { type Dim, symbol } from "./model/dim.ts";
 import type { Model } from "./model/model.ts";
 import { Network } from "./network/network.ts";
 import type { Operator } from "./operators/define.ts";
+import { Reconciliation, SideBySide } from "./reconciliation.ts";
 import { Report, Summary, Tree } from "./report.ts";
 import { findTraps } from "./surroundings.ts";
 
@@ -111,6 +112,53 @@ export async function summary(source: Source, options: ProfileOptions & SummaryO
 /** The network's module hierarchy, folded, with what each part costs. */
 export async function tree(source: Source, options: ProfileOptions & TreeOptions = {}): Promise<Tree> {
   return new Tree((await profile(source, options)).facts, options);
+}
+
+/** What is said to {@linkcode reconcile}. */
+export type ReconcileOptions = Omit<ProfileOptions, "convention">;
+
+/**
+ * Every tool's numbers of a network beside each other: what each counts, what is assumed for it, and what it lacks.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { reconcile } from "./profile.ts";
+ *
+ * const all = await reconcile("examples/resnet50.onnx");
+ * const thop = all.counts.find(({ convention }) => convention.name === "thop");
+ * assertEquals(thop?.numbers["flops"], 4_131_897_344);
+ * ```
+ */
+export async function reconcile(source: Source, options?: ReconcileOptions): Promise<SideBySide>;
+/**
+ * Why two tools' numbers of a network differ: a waterfall from one to the other, each step with its reason, and a sum that closes exactly.
+ *
+ * A number is a convention's main one by its name, or another by `name.number`: `thop`, `calflops.macs`.
+ *
+ * @throws {ArgumentError} If there is no such number, or it cannot be told for this network.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { reconcile } from "./profile.ts";
+ *
+ * const { from, to, steps } = await reconcile("examples/resnet50.onnx", "thop", "torch");
+ * assertEquals(steps.map(({ title }) => title), ["2 per multiply-accumulate", "BatchNorm", "AdaptiveAvgPool"]);
+ * assertEquals(steps.reduce((sum, { amount }) => sum + Number(amount), Number(from.value)), to.value);
+ * ```
+ */
+export async function reconcile(source: Source, from: string, to: string, options?: ReconcileOptions): Promise<Reconciliation>;
+export async function reconcile(
+  source: Source,
+  first?: string | ReconcileOptions,
+  to?: string,
+  options: ReconcileOptions = {},
+): Promise<SideBySide | Reconciliation> {
+  if (typeof first !== "string") return new SideBySide((await profile(source, first)).facts);
+  if (to === undefined) throw new ArgumentError(`Cannot reconcile "${first}" as a second number is wanted`);
+  for (const address of [first, to]) conventionOf(address.split(".")[0]!);
+  return new Reconciliation((await profile(source, options)).facts, first, to);
 }
 
 function isModel(source: Exclude<Source, Network>): source is Model {

@@ -19,7 +19,9 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   "report.ts": ["shown.ts", "explained.ts", "display", "pictures", "analysis", "operators", "model"],
   "identification.ts": ["shown.ts", "display", "analysis"],
   "identify.ts": ["profile.ts", "identification.ts", "display", "analysis", "model"],
+  "reconciliation.ts": ["shown.ts", "report.ts", "display", "analysis"],
   "profile.ts": [
+    "reconciliation.ts",
     "report.ts",
     "network",
     "cell_progress.ts",
@@ -31,11 +33,12 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     "operators",
     "model",
   ],
-  "cli.ts": ["profile.ts", "report.ts", "display", "analysis", "bytes"],
+  "cli.ts": ["profile.ts", "report.ts", "shown.ts", "reconciliation.ts", "display", "analysis", "bytes"],
   "mod.ts": [
     "profile.ts",
     "identify.ts",
     "identification.ts",
+    "reconciliation.ts",
     "report.ts",
     "shown.ts",
     "explained.ts",

@@ -55,6 +55,16 @@ Deno.test("inputs and free dimensions are set by name", async () => {
   assertEquals(closed.inputs, [{ name: "tokens", dtype: "int64", shape: ["batch", "seq"] }]);
 });
 
+Deno.test("--reconcile prints why two tools differ, or all tools' numbers", async () => {
+  const text = await flopbook(resnet, "--reconcile", "thop,torch");
+  assertEquals([text.code, text.stderr], [0, ""]);
+  assertMatch(text.stdout, /4,131,897,344[^]*2 per multiply-accumulate[^]*BatchNorm[^]*8,174,678,016/);
+  const { from, to, steps } = JSON.parse((await flopbook(resnet, "--reconcile=thop,torch", "--json")).stdout);
+  assertEquals([from.value, to.value, steps.at(-1).after], [4_131_897_344, 8_174_678_016, 8_174_678_016]);
+  const all = JSON.parse((await flopbook(resnet, "--reconcile", "all", "--json")).stdout).conventions;
+  assertEquals(all.find(({ name }: { name: string }) => name === "thop").numbers, { flops: 4_131_897_344, params: 23_710_883 });
+});
+
 Deno.test("wrong usage is exit code 2, with one line", async () => {
   const rows: [string[], RegExp][] = [
     [[], /MODEL is missing/],
@@ -69,6 +79,10 @@ Deno.test("wrong usage is exit code 2, with one line", async () => {
     [[resnet, "--input", "input=1x3"], /must have 4 dimensions/],
     [[resnet, "--dim", "batch=1"], /current free dimensions are none/],
     [[resnet, "--convention", "guess"], /must be one of: flopbook/],
+    [[resnet, "--reconcile", "thop"], /--reconcile takes FROM,TO or all/],
+    [[resnet, "--reconcile", "thop,guess"], /must be one of: flopbook/],
+    [[resnet, "--reconcile", "thop,torch.macs"], /the numbers of torch are: flops/],
+    [[resnet, "--reconcile", "all", "--html", "page.html"], /stands without --html/],
   ];
   const answers = await Promise.all(rows.map(([args]) => flopbook(...args)));
   answers.forEach(({ code, stderr }, index) => {

@@ -27,3 +27,19 @@ export function htmlBar(share: number, color: string, { width, height }: BarSize
   const background = `linear-gradient(90deg,${color} ${stop}%,rgba(127,127,127,.15) ${stop}%)`;
   return markup`<span style="display:inline-block;width:${width}px;height:${height}px;background:${background}"></span>`;
 }
+
+/** A bar between two numbers on a faint track that reaches from `least` to `most`. */
+export function htmlSpan(
+  [start, end]: readonly [number, number],
+  [least, most]: readonly [number, number],
+  color: string,
+  { width, height }: BarSize,
+): Html {
+  const percentOf = (value: number) => (value - least) / (most - least) * 100;
+  const low = Math.min(99, percentOf(Math.min(start, end)));
+  const high = Math.max(low + 1, percentOf(Math.max(start, end)));
+  const [from, to] = [low, high].map((value) => `${Number(value.toFixed(1))}%`);
+  const track = "rgba(127,127,127,.15)";
+  const background = `linear-gradient(90deg,${track} ${from},${color} ${from},${color} ${to},${track} ${to})`;
+  return markup`<span style="display:inline-block;width:${width}px;height:${height}px;background:${background}"></span>`;
+}

@@ -3,13 +3,19 @@
  *
  * @module
  */
+import type { ConventionCount } from "../analysis/conventions/count.ts";
 import type { Profile } from "../analysis/profile.ts";
+import type { Waterfall } from "../analysis/reconcile/waterfall.ts";
 import { profileHtml } from "./profile_html.ts";
 import { profileText } from "./profile_text.ts";
+import { sideBySideHtml } from "./side_by_side_html.ts";
+import { sideBySideText } from "./side_by_side_text.ts";
 import { summaryHtml } from "./summary_html.ts";
 import { type SummaryOptions, summaryText } from "./summary_text.ts";
 import { treeHtml } from "./tree_html.ts";
 import { type TreeOptions, treeText } from "./tree_text.ts";
+import { waterfallHtml } from "./waterfall_html.ts";
+import { waterfallText } from "./waterfall_text.ts";
 
 /** Contents by MIME type. There is always a `text/plain`. */
 export interface MimeBundle {
@@ -38,4 +44,14 @@ export function summaryBundle(profile: Profile, options: SummaryOptions = {}): M
 /** A tree for a notebook cell. */
 export function treeBundle(profile: Profile, options: TreeOptions = {}): MimeBundle {
   return { "text/html": treeHtml(profile, options), "text/plain": treeText(profile, options) };
+}
+
+/** The way from one tool's number to another's for a notebook cell. */
+export function waterfallBundle(profile: Profile, waterfall: Waterfall): MimeBundle {
+  return { "text/html": waterfallHtml(profile, waterfall), "text/plain": waterfallText(profile, waterfall) };
+}
+
+/** All tools' numbers for a notebook cell. */
+export function sideBySideBundle(profile: Profile, counts: readonly ConventionCount[]): MimeBundle {
+  return { "text/html": sideBySideHtml(profile, counts), "text/plain": sideBySideText(profile, counts) };
 }

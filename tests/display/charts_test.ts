@@ -21,7 +21,7 @@ function* everySpec(): Generator<[string, Readonly<Record<string, unknown>>]> {
   for (const name of Object.keys(CHARTS) as ChartName[]) {
     for (const [title, profile] of Object.entries(PROFILES)) {
       for (const metric of Object.keys(METRICS) as (keyof typeof METRICS)[]) {
-        yield [`${name} ${title} ${metric}`, CHARTS[name].spec(profile, { metric })];
+        yield [`${name} ${title} ${metric}`, CHARTS[name].spec(profile, { metric, between: ["flopbook", "flopbook.macs"] })];
       }
     }
   }

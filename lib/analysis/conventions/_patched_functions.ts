@@ -112,6 +112,7 @@ export function patchedNumbers(rules: PatchedRules): { readonly flops: NumberRul
   return {
     flops: {
       items: ({ program }, otherwise) => counted(program.calls.flatMap((call) => [...items(call, otherwise, 2), ...more(call, otherwise)])),
+      perMac: 2,
     },
     macs: { items: ({ program }, otherwise) => counted(program.calls.flatMap((call) => items(call, otherwise, 1))) },
   };

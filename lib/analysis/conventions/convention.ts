@@ -48,6 +48,10 @@ export interface NumberRule {
   items(network: Network, otherwise: Otherwise): readonly Item[];
   /** What the tool makes of the sum in the end: a division or a rounding. */
   finish?(sum: Dim): Dim | number | undefined;
+  /** What it counts for one multiply-accumulate: 1 without a word. */
+  readonly perMac?: 1 | 2;
+  /** True where it is of one sample, whatever the batch. */
+  readonly isOfOneSample?: boolean;
 }
 
 /** What the graph cannot tell, and what is assumed. */

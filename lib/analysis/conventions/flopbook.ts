@@ -34,6 +34,6 @@ export const flopbook = defineConvention({
   unit: "one for each primitive arithmetic operation, two for a multiply-accumulate",
   counts: "nodes",
   main: "flops",
-  numbers: { flops: { items: flops }, macs: { items: macs } },
+  numbers: { flops: { items: flops, perMac: 2 }, macs: { items: macs } },
   reasons: { ...PRIMITIVES, macs: "multiply-accumulates" },
 });

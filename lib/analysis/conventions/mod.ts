@@ -76,6 +76,11 @@ export class ConventionCounts implements Counts {
     return count;
   }
 
+  /** What is counted. */
+  get network(): Network {
+    return this.#network();
+  }
+
   /** The network counted by every convention, in the order in which they are shown. */
   all(): ConventionCount[] {
     return this.#conventions.map(({ name }) => this.by(name));
@@ -85,4 +90,14 @@ export class ConventionCounts implements Counts {
   unfolded(): ConventionCounts {
     return new ConventionCounts(this.#network, { ...this.#options, unfold: true }, this.#conventions);
   }
+}
+
+/**
+ * What is counted.
+ *
+ * @throws {TypeError} If the counts are not this module's.
+ */
+export function networkOf(counts: Counts): Network {
+  if (counts instanceof ConventionCounts) return counts.network;
+  throw new TypeError("Cannot tell what is counted as the counts must be those of a profile");
 }

@@ -144,7 +144,7 @@ export const ptflops = defineConvention({
   main: "macs",
   parameterNumber: "params",
   parameterRule: "all that are trainable",
-  numbers: { macs: { items: macs }, params: { items: (network) => parameterItems(network) } },
+  numbers: { macs: { items: macs, isOfOneSample: true }, params: { items: (network) => parameterItems(network) } },
   reasons: {
     Conv: "multiply-accumulates of a convolution, and the bias",
     ConvTranspose: "multiply-accumulates of a transposed convolution, and the bias",

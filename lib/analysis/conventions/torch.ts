@@ -47,7 +47,7 @@ export const torch = defineConvention({
   unit: "two for a multiply-accumulate",
   counts: "calls",
   main: "flops",
-  numbers: { flops: { items: flops } },
+  numbers: { flops: { items: flops, perMac: 2 } },
   reasons: {
     Conv: "2 for a multiply-accumulate of a convolution, without the bias",
     ConvTranspose: "2 for a multiply-accumulate of a transposed convolution, without the bias",

@@ -25,6 +25,8 @@ export interface ChartOptions {
   readonly device?: string | Device;
   /** The free dimension along the axis of `costAgainstSize`. */
   readonly size?: string;
+  /** The two tools' numbers that a waterfall leads from and to, each `name` or `name.number`. */
+  readonly between?: readonly [from: string, to: string];
 }
 
 /** Where a chart's numbers hold, for a subtitle; empty where they hold anywhere. */

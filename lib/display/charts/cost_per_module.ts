@@ -11,10 +11,10 @@ import { networkName } from "../heading.ts";
 import { tellingMetric } from "../heaviest_layers.ts";
 import { hasModules, type Layer } from "../layer_tree.ts";
 import { type Metric, type MetricName, METRICS } from "../metrics.ts";
-import { exactNumber } from "../number_text.ts";
 import { padEnd, padStart, printable, shortenEnd, shortenMiddle, textWidth } from "../printable_text.ts";
 import { shareOf, shareText, viewOf } from "../profile_view.ts";
 import { type Chart, type ChartOptions, SCHEMA, type VegaLiteSpec } from "./chart.ts";
+import { numbered } from "./numbered.ts";
 
 /** So many bars still fit on a screen. */
 const BARS = 30;
@@ -84,12 +84,12 @@ function barsOf(profile: Profile, { metric: chosen, limit = BARS }: ChartOptions
   const { layers, rest } = comparableLayers(view, limit, name);
   const exact = costColumn(view, name, { width: 80, digits: "exact" });
   const short = costColumn(view, name, { width: 24, digits: "short" });
-  const taken = new Map<string, number>();
+  const unique = numbered();
   const barOf = (layer: Layer): Bar => {
     const value = view.standIns.valueOf(metric.of(layer));
     const share = shareOf(view, layer, name);
     return {
-      layer: unique(shortenMiddle(printable(layer.name || layer.label), 60), taken),
+      layer: unique(shortenMiddle(printable(layer.name || layer.label), 60)),
       type: shortenEnd(printable(layer.type), 40),
       ...(value !== undefined && share !== undefined && { value }),
       share: shareText(view, layer, name),
@@ -113,11 +113,4 @@ function titleOf(name: MetricName): string {
 function subtitleOf(standIns: string, metric: Metric, root: Layer, shown: number): string {
   if (shown === 0) return "no layer has any";
   return standIns === "" || typeof metric.of(root) === "number" ? "" : `at ${shortenEnd(standIns, 100)}`;
-}
-
-/** Bars of one name would be drawn as one: the second is numbered. */
-function unique(name: string, taken: Map<string, number>): string {
-  const count = (taken.get(name) ?? 0) + 1;
-  taken.set(name, count);
-  return count === 1 ? name : `${name} (${exactNumber(count)})`;
 }

@@ -13,11 +13,20 @@ import { operators } from "./operators.ts";
 import { parametersAgainstMacs } from "./parameters_against_macs.ts";
 import { roofline } from "./roofline.ts";
 import { treemap } from "./treemap.ts";
+import { waterfall } from "./waterfall.ts";
 
 export type { Chart, ChartOptions, VegaLiteSpec } from "./chart.ts";
 
 /** A chart's name. */
-export type ChartName = "costAgainstSize" | "costPerModule" | "memory" | "operators" | "parametersAgainstMacs" | "roofline" | "treemap";
+export type ChartName =
+  | "costAgainstSize"
+  | "costPerModule"
+  | "memory"
+  | "operators"
+  | "parametersAgainstMacs"
+  | "roofline"
+  | "treemap"
+  | "waterfall";
 
 /** Every chart. */
 export const CHARTS: Readonly<Record<ChartName, Chart>> = {
@@ -28,6 +37,7 @@ export const CHARTS: Readonly<Record<ChartName, Chart>> = {
   parametersAgainstMacs,
   roofline,
   treemap,
+  waterfall,
 };
 
 /**
