@@ -53,7 +53,8 @@ export type { Integer } from "./lib/model/integer.ts";
 export type { Terms } from "./lib/model/polynomial.ts";
 export type { Range } from "./lib/model/dim_bounds.ts";
 export type { DType } from "./lib/model/dtype.ts";
-export type { AttributeValue, Graph, LocalFunction, Model, Node, Reference, ValueInfo } from "./lib/model/model.ts";
+export type { AttributeValue, Graph, LocalFunction, Model, ModuleInfo, Node, Reference, ValueInfo } from "./lib/model/model.ts";
+export type { Network, NetworkOptions } from "./lib/model/network.ts";
 export type { Element, SparseStorage, Storage, Tensor } from "./lib/model/tensor.ts";
 export type { MapType, OptionalType, SequenceType, TensorType, ValueType } from "./lib/model/types.ts";
 export {
@@ -75,5 +76,9 @@ export {
   type Widen,
 } from "./lib/operators/define.ts";
 export { Contradiction, Operand, Unknown } from "./lib/operators/operand.ts";
+export { toOnnx, type ToOnnxOptions, weightsOf } from "./lib/to_onnx.ts";
+export type { WriteOptions } from "./lib/formats/onnx/write.ts";
+export * as nn from "./lib/nn/mod.ts";
+export * as zoo from "./lib/nn/zoo/mod.ts";
 export * as sizes from "./lib/model/dim.ts";
 export type { Free, Primitive, Work, WorkAnswer } from "./lib/operators/work.ts";

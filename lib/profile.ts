@@ -14,12 +14,13 @@ import { cellProgress } from "./cell_progress.ts";
 import { readModel } from "./formats/mod.ts";
 import { type Dim, symbol } from "./model/dim.ts";
 import type { Model } from "./model/model.ts";
+import type { Network } from "./model/network.ts";
 import type { Operator } from "./operators/define.ts";
 import { Report, Summary, Tree } from "./report.ts";
 import { findTraps } from "./surroundings.ts";
 
-/** Where a model comes from: a path, an address, bytes, a Blob (a dropped file), or a model that is read already. */
-export type Source = string | URL | Uint8Array | ArrayBuffer | Blob | Model;
+/** Where a model comes from: a path, an address, bytes, a Blob (a dropped file), or a model that is read already, or a network written in `nn`. */
+export type Source = string | URL | Uint8Array | ArrayBuffer | Blob | Model | Network;
 
 /** What a caller may say about a model's inputs, and about how it is fetched. */
 export interface ProfileOptions extends OpenOptions {
@@ -40,9 +41,10 @@ export interface ProfileOptions extends OpenOptions {
  *
  * @throws {FormatSyntaxError} If the bytes are no model, or a broken one.
  */
-export async function load(source: Source, options: OpenOptions = {}): Promise<Model> {
+export async function load(source: Source, options: OpenOptions & Pick<ProfileOptions, "inputs"> = {}): Promise<Model> {
   for (const trap of findTraps(import.meta.url)) console.warn(`flopbook: ${trap}`);
   if (isModel(source)) return source;
+  if (isNetwork(source)) return source.toModel(options.inputs === undefined ? {} : { inputs: options.inputs });
   const progress = options.onProgress === undefined ? cellProgress() : undefined;
   try {
     const bytes = await openSource(source, progress === undefined ? options : { ...options, onProgress: progress.onProgress });
@@ -85,6 +87,10 @@ export async function tree(source: Source, options: ProfileOptions & TreeOptions
 
 function isModel(source: Source): source is Model {
   return typeof source === "object" && "graph" in source && "opset" in source;
+}
+
+function isNetwork(source: Source): source is Network {
+  return (typeof source === "object" || typeof source === "function") && "toModel" in source;
 }
 
 function knownOf({ inputs, dims, values, operators }: ProfileOptions): Known {

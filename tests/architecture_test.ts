@@ -8,13 +8,15 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   operators: ["model"],
   analysis: ["operators", "model"],
   display: ["analysis", "operators", "model"],
+  nn: ["analysis", "operators", "model"],
+  "to_onnx.ts": ["formats", "model"],
   notebook: [],
   "surroundings.ts": [],
   "cell_progress.ts": ["surroundings.ts", "bytes"],
   "report.ts": ["display", "analysis", "operators", "model"],
   "profile.ts": ["report.ts", "cell_progress.ts", "surroundings.ts", "display", "analysis", "formats", "bytes", "operators", "model"],
   "cli.ts": ["profile.ts", "report.ts", "display", "analysis", "bytes"],
-  "mod.ts": ["profile.ts", "report.ts", "display", "analysis", "operators", "formats", "bytes", "model"],
+  "mod.ts": ["profile.ts", "to_onnx.ts", "nn", "report.ts", "display", "analysis", "operators", "formats", "bytes", "model"],
 };
 
 /** The only places that may use what a browser does not have. */

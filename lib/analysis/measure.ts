@@ -123,8 +123,10 @@ function storedTotals(stored: readonly StoredTensor[]): Omit<Totals, keyof Retur
   for (const { role, tensor } of stored) {
     if (role === "parameter") parameterBytesByDtype[tensor.dtype] = (parameterBytesByDtype[tensor.dtype] ?? 0) + tensor.byteLength;
   }
+  const told = stored.filter(({ role, tensor }) => role === "parameter" && tensor.requiresGrad !== undefined);
   return {
     parameters: countElements(stored, "parameter"),
+    ...(told.length > 0 && { trainable: countElements(told.filter(({ tensor }) => tensor.requiresGrad), "parameter") }),
     buffers: countElements(stored, "buffer"),
     constants: countElements(stored, "constant"),
     parameterBytes: Object.values(parameterBytesByDtype).reduce((a, b) => a + b, 0),

@@ -99,6 +99,18 @@ export interface LocalFunction {
   readonly valueInfo: ReadonlyMap<string, ValueInfo>;
 }
 
+/** A module of the program that a network was written in, as its writer declares it. */
+export interface ModuleInfo {
+  /** Its path, such as `layer1.0.conv1`; `""` is the network itself. */
+  readonly path: string;
+  /** Its class, such as `Conv2d`. */
+  readonly type: string;
+  /** What PyTorch prints between the brackets (`extra_repr`); `""` where there is nothing. */
+  readonly detail: string;
+  /** The path by which the same module was registered first. */
+  readonly aliasOf?: string;
+}
+
 /** A neural network as a file or a program describes it. */
 export interface Model {
   /** What to call it: the file's name without folder, or what the program says. */
@@ -115,6 +127,8 @@ export interface Model {
   readonly functions: readonly LocalFunction[];
   /** Notes of the exporter. */
   readonly metadata: ReadonlyMap<string, string>;
+  /** The modules of the program that wrote it, in order of registration, the network first; missing where nobody declares them. */
+  readonly modules?: readonly ModuleInfo[];
   /** The size of the model file in bytes, external data not included; 0 for a model that a program wrote. */
   readonly bytes: number;
   /** How many of these bytes have been read to make this. */
