@@ -82,6 +82,7 @@ export type { Terms } from "./lib/model/polynomial.ts";
 export type { Range } from "./lib/model/dim_bounds.ts";
 export type { DType } from "./lib/model/dtype.ts";
 export type { AttributeValue, Graph, LocalFunction, Model, ModuleInfo, Node, Reference, ValueInfo } from "./lib/model/model.ts";
+export type { ModelSource, ModelSourceOptions } from "./lib/model/model_source.ts";
 export type { Element, SparseStorage, Storage, Tensor } from "./lib/model/tensor.ts";
 export type { MapType, OptionalType, SequenceType, TensorType, ValueType } from "./lib/model/types.ts";
 export {
@@ -105,5 +106,9 @@ export {
 } from "./lib/operators/define.ts";
 export type { Binding } from "./lib/operators/bind.ts";
 export { Contradiction, Operand, Unknown } from "./lib/operators/operand.ts";
+export { toOnnx, type ToOnnxOptions, weightsOf } from "./lib/to_onnx.ts";
+export type { WriteOptions } from "./lib/formats/onnx/write.ts";
+export * as nn from "./lib/nn/mod.ts";
+export * as zoo from "./lib/nn/zoo/mod.ts";
 export * as sizes from "./lib/model/dim.ts";
 export type { Free, Primitive, Work, WorkAnswer } from "./lib/operators/work.ts";

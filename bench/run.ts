@@ -1,5 +1,5 @@
 /**
- * Measures flopbook beside Debian's python3-onnx on the same files in the same run, and prints times, memory, bytes and ratios.
+ * Measures flopbook beside Debian's python3-onnx on the same files in the same run, and networks of the zoo, and prints times, memory, bytes and ratios.
  *
  * Usage: `deno task bench [RUNS]` (5 by default). Every figure is the median of that many processes. The files are made in a temporary folder; weights are
  * holes in sparse files. python3-onnx is left out where it is not installed (`apt-get install python3-onnx`).
@@ -61,6 +61,19 @@ async function compare(title: string, file: string, dims: Record<string, number>
   }
 }
 
+/** A network of the zoo, built, traced and profiled in a process that has the module already. */
+async function network(title: string, name: string, options: object, limit: string): Promise<void> {
+  const own = await medians(RUNS, async () => {
+    const it = await run(Deno.execPath(), ["run", "-A", path("network_once.ts"), name, JSON.stringify(options)]);
+    return { ms: it["ms"]!, peakMiB: it["peakMiB"]! };
+  });
+  console.log(
+    `${title}\n  flopbook     ${own.ms.toFixed(0)} ms once imported (wanted: under ${limit}), the process's peak ${
+      own.peakMiB.toFixed(0)
+    } MiB`,
+  );
+}
+
 const folder = await Deno.makeTempDir({ prefix: "flopbook-bench-" });
 try {
   console.log(
@@ -68,6 +81,9 @@ try {
   );
   if (!hasOnnx) console.log("python3-onnx is not installed: no peer is measured");
   await compare("ResNet-50 without weights, 175 nodes", path("../examples/resnet50.onnx"), {});
+
+  await network("zoo.resnet50({ numClasses: 99 })", "resnet50", { numClasses: 99 }, "100 ms, 120 MB");
+  await network("zoo.gpt2_xl()", "gpt2_xl", {}, "300 ms");
 
   console.log("Growth with the number of nodes");
   for (const count of [5_000, 10_000, 50_000]) {

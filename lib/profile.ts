@@ -17,14 +17,15 @@ import { cellProgress } from "./cell_progress.ts";
 import { readModel } from "./formats/mod.ts";
 import { type Dim, symbol } from "./model/dim.ts";
 import type { Model } from "./model/model.ts";
+import type { ModelSource } from "./model/model_source.ts";
 import { Network } from "./network/network.ts";
 import type { Operator } from "./operators/define.ts";
 import { Reconciliation, SideBySide } from "./reconciliation.ts";
 import { Report, Summary, Tree } from "./report.ts";
 import { findTraps } from "./surroundings.ts";
 
-/** Where a model comes from: a path, an address, bytes, a Blob (a dropped file), or a model that is read already. */
-export type Source = string | URL | Uint8Array | ArrayBuffer | Blob | Model | Network;
+/** Where a model comes from: a path, an address, bytes, a Blob (a dropped file), or a model that is read already, or a network written in `nn`. */
+export type Source = string | URL | Uint8Array | ArrayBuffer | Blob | Model | ModelSource | Network;
 
 /** What a caller may say about a model's inputs, and about how it is fetched. */
 export interface ProfileOptions extends OpenOptions {
@@ -48,14 +49,15 @@ export interface ProfileOptions extends OpenOptions {
  *
  * @throws {FormatSyntaxError} If the bytes are no model, or a broken one.
  */
-export async function load(source: Source, options: OpenOptions = {}): Promise<Network> {
+export async function load(source: Source, options: OpenOptions & Pick<ProfileOptions, "inputs"> = {}): Promise<Network> {
   return source instanceof Network ? source : new Network(await read(source, options));
 }
 
-async function read(source: Source, options: OpenOptions): Promise<Model> {
+async function read(source: Source, options: OpenOptions & Pick<ProfileOptions, "inputs">): Promise<Model> {
   for (const trap of findTraps(import.meta.url)) console.warn(`flopbook: ${trap}`);
   if (source instanceof Network) return source.model;
   if (isModel(source)) return source;
+  if (isModelSource(source)) return source.toModel(options.inputs === undefined ? {} : { inputs: options.inputs });
   const progress = options.onProgress === undefined ? cellProgress() : undefined;
   try {
     const bytes = await openSource(source, progress === undefined ? options : { ...options, onProgress: progress.onProgress });
@@ -163,6 +165,10 @@ export async function reconcile(
 
 function isModel(source: Exclude<Source, Network>): source is Model {
   return typeof source === "object" && "graph" in source && "opset" in source;
+}
+
+function isModelSource(source: Exclude<Source, Network>): source is ModelSource {
+  return (typeof source === "object" || typeof source === "function") && "toModel" in source;
 }
 
 function knownOf({ inputs, dims, values, operators }: ProfileOptions): Known {

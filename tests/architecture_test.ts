@@ -10,6 +10,8 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   analysis: ["operators", "model"],
   display: ["analysis", "operators", "model"],
   pictures: [],
+  nn: ["analysis", "operators", "model"],
+  "to_onnx.ts": ["formats", "model"],
   network: ["analysis", "model"],
   notebook: [],
   "surroundings.ts": [],
@@ -36,6 +38,8 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   "cli.ts": ["profile.ts", "report.ts", "shown.ts", "reconciliation.ts", "display", "analysis", "bytes"],
   "mod.ts": [
     "profile.ts",
+    "to_onnx.ts",
+    "nn",
     "identify.ts",
     "identification.ts",
     "reconciliation.ts",

@@ -23,6 +23,7 @@ export function findNotes(typed: TypedModel, stored: StoredTensors): Note[] {
     ...tiedPairs(typed, stored),
     ...sharedStorage(stored),
     ...unusedTensors(stored),
+    ...unusedParameters(stored),
     ...subgraphs(typed),
     ...recoveredNames(stored),
   ];
@@ -100,4 +101,17 @@ function unusedTensors({ all }: StoredTensors): Note[] {
     } bytes): no parameters`,
     tensors: unused.map((t) => t.name),
   }];
+}
+
+/** A network's own words count what a file of it would not hold: what its forward never touches, such as a classifier that only training uses. */
+function unusedParameters({ all }: StoredTensors): Note[] {
+  const unused = all.filter(({ firstUse, role, tensor }) =>
+    firstUse === undefined && role === "parameter" && tensor.declared === "parameter"
+  );
+  if (unused.length === 0) return [];
+  const elements = unused.reduce((total, { tensor }) => total + tensor.shape.reduce((a, b) => a * b, 1), 0);
+  const text = `${unused.length} parameters of ${
+    elements.toLocaleString("en")
+  } elements are not used by the forward: PyTorch counts them, a file would not hold them`;
+  return [{ kind: "unused", text, tensors: unused.map((tensor) => tensor.name) }];
 }

@@ -122,6 +122,7 @@ function filledTensor(name: string, value: TypedValue | undefined): Tensor | und
 }
 
 function roleOf(name: string, tensor: Tensor, uses: ReadonlySet<Use>, isNode: boolean): Role {
+  if (tensor.declared !== undefined) return tensor.declared;
   const narrow = isInteger(tensor.dtype) && !tensor.dtype.endsWith("64");
   if (uses.has("parameter") && (isFloat(tensor.dtype) || narrow)) return "parameter";
   if (uses.has("buffer")) return "buffer";

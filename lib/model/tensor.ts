@@ -43,10 +43,12 @@ export interface Tensor {
   readonly storage?: Storage;
   /** The parts of a sparse tensor. */
   readonly sparse?: SparseStorage;
-  /** Whether it is trained; missing where nobody has said so. */
-  readonly requiresGrad?: boolean;
   /** The bytes that the data takes where it is stored; computed from dtype and shape where the file does not tell. */
   readonly byteLength: number;
+  /** Whether it is trained, where somebody has said so. */
+  readonly requiresGrad?: boolean;
+  /** What the program that wrote the network calls it; missing where only its use tells. */
+  readonly declared?: "parameter" | "buffer";
   /** Reads the bytes, little-endian, as the file stores them. */
   load(): Promise<Uint8Array>;
 }

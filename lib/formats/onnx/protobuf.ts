@@ -1,5 +1,5 @@
 /** The one place that names the protobuf package and its version. */
-export { Reader } from "npm:protobufjs@8.8.1/minimal.js";
+export { Reader, Writer } from "npm:protobufjs@8.8.1/minimal.js";
 
 /** A number of 64 bits as the package gives it. */
 export interface Long {
