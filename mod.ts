@@ -12,6 +12,10 @@
  *
  * @module
  */
+export { type Audit, audit, type AuditJson } from "./lib/audit.ts";
+export { type Device, device, type DeviceJson } from "./lib/device.ts";
+export { Experiment, type ExperimentFacts, type ExperimentOptions, type ExperimentRow, experiments } from "./lib/experiments/mod.ts";
+export { type LatencyChart, measure, type Measurement, type MeasurementJson, type MeasureOptions, readProfile } from "./lib/measure.ts";
 export { load, profile, type ProfileOptions, type Source, summary, tree } from "./lib/profile.ts";
 export { ChartDisplay, Report, Shown, Summary, Tree } from "./lib/report.ts";
 
@@ -19,12 +23,27 @@ export { ArgumentError } from "./lib/analysis/argument_error.ts";
 export type { Constraint } from "./lib/analysis/constraints.ts";
 export type { Coverage, CoverageGap } from "./lib/analysis/coverage.ts";
 export type { Decoding, PassCost } from "./lib/analysis/decoding.ts";
+export type {
+  Finding,
+  GuidelineName,
+  GuidelineReport,
+  LayerMeasures,
+  Measure,
+  MeasureUnit,
+  Severity,
+} from "./lib/analysis/guidelines/guideline.ts";
+export type { AuditFacts } from "./lib/analysis/guidelines/mod.ts";
 export type { InputValue } from "./lib/analysis/known_inputs.ts";
 export type { ModuleCost } from "./lib/analysis/measure_modules.ts";
 export type { MemoryAccess } from "./lib/analysis/memory_access.ts";
 export type { Note } from "./lib/analysis/notes.ts";
 export type { NamedTensor, NodeCost, Profile, Totals } from "./lib/analysis/profile.ts";
 export type { StoredTensor } from "./lib/analysis/stored_tensors.ts";
+export type { OperatorClass } from "./lib/analysis/operator_class.ts";
+export type { Kernel } from "./lib/analysis/timing/kernel.ts";
+export type { Evidence, MappedKernel } from "./lib/analysis/timing/map_kernels.ts";
+export type { Spread } from "./lib/analysis/timing/spread.ts";
+export type { ClassTime, ModuleTime, Rates, TimedKernel, Timing } from "./lib/analysis/timing/timing.ts";
 export { SourceError } from "./lib/bytes/source_error.ts";
 export type { Progress, WatchOptions } from "./lib/bytes/watched_source.ts";
 export type { FetchOptions } from "./lib/bytes/url_source.ts";
@@ -47,6 +66,8 @@ export type {
 } from "./lib/display/json.ts";
 export type { SummaryOptions } from "./lib/display/summary_text.ts";
 export type { TreeOptions } from "./lib/display/tree_text.ts";
+export type { Column } from "./lib/experiments/networks.ts";
+export type { ExperimentName, Machine } from "./lib/experiments/paper_tables.ts";
 export { FormatSyntaxError } from "./lib/formats/format_error.ts";
 export { type Atom, type Dim, type Monomial, SymbolicDim } from "./lib/model/dim.ts";
 export type { Integer } from "./lib/model/integer.ts";
@@ -75,6 +96,9 @@ export {
   type Site,
   type Widen,
 } from "./lib/operators/define.ts";
+export type { Weights } from "./lib/runner/model_file.ts";
+export type { RuntimeName } from "./lib/runner/onnxruntime.ts";
+export type { RunOptions } from "./lib/runner/run_model.ts";
 export { Contradiction, Operand, Unknown } from "./lib/operators/operand.ts";
 export * as sizes from "./lib/model/dim.ts";
 export type { Free, Primitive, Work, WorkAnswer } from "./lib/operators/work.ts";

@@ -87,11 +87,13 @@ export async function tree(source: Source, options: ProfileOptions & TreeOptions
   return new Tree((await profile(source, options)).facts, options);
 }
 
-function isModel(source: Source): source is Model {
+/** True for a model that is read already. */
+export function isModel(source: Source): source is Model {
   return typeof source === "object" && "graph" in source && "opset" in source;
 }
 
-function knownOf({ inputs, dims, values, operators }: ProfileOptions): Known {
+/** What the options say of a network, as inference takes it. */
+export function knownOf({ inputs, dims, values, operators }: ProfileOptions): Known {
   const shapes = inputs && Object.fromEntries(Object.entries(inputs).map(([name, shape]) => [name, shape.map(dimOf)]));
   return { ...(shapes && { inputs: shapes }), ...(dims && { dims }), ...(values && { values }), ...(operators && { operators }) };
 }

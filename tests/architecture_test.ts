@@ -13,12 +13,32 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   "cell_progress.ts": ["surroundings.ts", "bytes"],
   "report.ts": ["display", "analysis", "operators", "model"],
   "profile.ts": ["report.ts", "cell_progress.ts", "surroundings.ts", "display", "analysis", "formats", "bytes", "operators", "model"],
+  "bound_network.ts": ["profile.ts", "display", "analysis"],
+  "audit.ts": ["bound_network.ts", "profile.ts", "report.ts", "display", "analysis"],
+  runner: ["formats", "bytes", "model"],
+  "measure.ts": ["bytes", "bound_network.ts", "runner", "profile.ts", "report.ts", "display", "analysis", "model"],
+  "device.ts": ["experiments", "runner", "report.ts", "display", "analysis", "model"],
+  experiments: ["runner", "report.ts", "display", "analysis", "model"],
   "cli.ts": ["profile.ts", "report.ts", "display", "analysis", "bytes"],
-  "mod.ts": ["profile.ts", "report.ts", "display", "analysis", "operators", "formats", "bytes", "model"],
+  "mod.ts": [
+    "audit.ts",
+    "device.ts",
+    "experiments",
+    "measure.ts",
+    "runner",
+    "profile.ts",
+    "report.ts",
+    "display",
+    "analysis",
+    "operators",
+    "formats",
+    "bytes",
+    "model",
+  ],
 };
 
 /** The only places that may use what a browser does not have. */
-const DENO_ALLOWED = /^lib\/(bytes\/file_source\.ts|cli\.ts|notebook\/)/;
+const DENO_ALLOWED = /^lib\/(bytes\/file_source\.ts|cli\.ts|notebook\/|runner\/)/;
 
 const root = new URL("../", import.meta.url);
 

@@ -34,3 +34,8 @@ const BY_NUMBER: readonly DType[] = [
 export function dtypeOf(number: number): DType | undefined {
   return BY_NUMBER[number - 1];
 }
+
+/** The number of an element type. */
+export function dtypeNumber(dtype: DType): number {
+  return BY_NUMBER.indexOf(dtype) + 1;
+}
