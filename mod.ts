@@ -12,6 +12,10 @@
  *
  * @module
  */
+export { type Audit, audit, type AuditJson } from "./lib/audit.ts";
+export { type Device, device, type DeviceJson } from "./lib/device.ts";
+export { Experiment, type ExperimentFacts, type ExperimentOptions, type ExperimentRow, experiments } from "./lib/experiments/mod.ts";
+export { type LatencyChart, measure, type Measurement, type MeasurementJson, type MeasureOptions, readProfile } from "./lib/measure.ts";
 export { load, profile, type ProfileOptions, reconcile, type ReconcileOptions, type Source, summary, tree } from "./lib/profile.ts";
 export { Explained } from "./lib/explained.ts";
 export { identify } from "./lib/identify.ts";
@@ -34,6 +38,16 @@ export type { Candidate } from "./lib/analysis/identify/candidates.ts";
 export type { Identified, Match } from "./lib/analysis/identify/identify_number.ts";
 export type { Counted, PrintedNumber, Reading } from "./lib/analysis/identify/printed_number.ts";
 export type { Modification, ModificationKind } from "./lib/analysis/identify/variant.ts";
+export type {
+  Finding,
+  GuidelineName,
+  GuidelineReport,
+  LayerMeasures,
+  Measure,
+  MeasureUnit,
+  Severity,
+} from "./lib/analysis/guidelines/guideline.ts";
+export type { AuditFacts } from "./lib/analysis/guidelines/mod.ts";
 export type { InputValue } from "./lib/analysis/known_inputs.ts";
 export type { ModuleCost } from "./lib/analysis/measure_modules.ts";
 export type { MemoryAccess } from "./lib/analysis/memory_access.ts";
@@ -43,12 +57,17 @@ export type { NamedTensor, NodeCost, Profile, Totals } from "./lib/analysis/prof
 export type { RecoveredName, StoredTensor } from "./lib/analysis/stored_tensors.ts";
 export type { Side } from "./lib/analysis/reconcile/side.ts";
 export type { Step } from "./lib/analysis/reconcile/waterfall.ts";
+export type { OperatorClass } from "./lib/analysis/operator_class.ts";
+export type { Kernel } from "./lib/analysis/timing/kernel.ts";
+export type { Evidence, MappedKernel } from "./lib/analysis/timing/map_kernels.ts";
+export type { Spread } from "./lib/analysis/timing/spread.ts";
+export type { ClassTime, ModuleTime, Rates, TimedKernel, Timing } from "./lib/analysis/timing/timing.ts";
 export { SourceError } from "./lib/bytes/source_error.ts";
 export type { Progress, WatchOptions } from "./lib/bytes/watched_source.ts";
 export type { FetchOptions } from "./lib/bytes/url_source.ts";
 export type { OpenOptions } from "./lib/bytes/open_source.ts";
 export type { ChartName, ChartOptions } from "./lib/display/charts/mod.ts";
-export { type Device, DEVICES } from "./lib/display/charts/devices.ts";
+export { type DeviceFigures, DEVICES } from "./lib/display/charts/devices.ts";
 export type { JsonExplanation, JsonPart, JsonQuantity, JsonRule } from "./lib/display/explanation_json.ts";
 export type { JsonIdentification, JsonMatch } from "./lib/display/identification_json.ts";
 export type { MetricName } from "./lib/display/metrics.ts";
@@ -75,6 +94,8 @@ export { Network } from "./lib/network/network.ts";
 export { NetworkModule } from "./lib/network/network_module.ts";
 export { NetworkTensor } from "./lib/network/network_tensor.ts";
 export { StateDict } from "./lib/network/state_dict.ts";
+export type { Column } from "./lib/experiments/networks.ts";
+export type { ExperimentName, Machine } from "./lib/experiments/paper_tables.ts";
 export { FormatSyntaxError } from "./lib/formats/format_error.ts";
 export { type Atom, type Dim, type Monomial, SymbolicDim } from "./lib/model/dim.ts";
 export type { Integer } from "./lib/model/integer.ts";
@@ -105,6 +126,9 @@ export {
   type Widen,
 } from "./lib/operators/define.ts";
 export type { Binding } from "./lib/operators/bind.ts";
+export type { Weights } from "./lib/runner/model_file.ts";
+export type { RuntimeName } from "./lib/runner/onnxruntime.ts";
+export type { RunOptions } from "./lib/runner/run_model.ts";
 export { Contradiction, Operand, Unknown } from "./lib/operators/operand.ts";
 export { toOnnx, type ToOnnxOptions, weightsOf } from "./lib/to_onnx.ts";
 export type { WriteOptions } from "./lib/formats/onnx/write.ts";

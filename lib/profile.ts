@@ -163,15 +163,16 @@ export async function reconcile(
   return new Reconciliation((await profile(source, options)).facts, first, to);
 }
 
-function isModel(source: Exclude<Source, Network>): source is Model {
-  return typeof source === "object" && "graph" in source && "opset" in source;
+function isModel(source: Source): source is Model {
+  return typeof source === "object" && "graph" in source && "opset" in source && !(source instanceof Network);
 }
 
 function isModelSource(source: Exclude<Source, Network>): source is ModelSource {
   return (typeof source === "object" || typeof source === "function") && "toModel" in source;
 }
 
-function knownOf({ inputs, dims, values, operators }: ProfileOptions): Known {
+/** What the options say of a network, as inference takes it. */
+export function knownOf({ inputs, dims, values, operators }: ProfileOptions): Known {
   const shapes = inputs && Object.fromEntries(Object.entries(inputs).map(([name, shape]) => [name, shape.map(dimOf)]));
   return { ...(shapes && { inputs: shapes }), ...(dims && { dims }), ...(values && { values }), ...(operators && { operators }) };
 }

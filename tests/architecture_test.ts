@@ -35,8 +35,19 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     "operators",
     "model",
   ],
+  "bound_network.ts": ["profile.ts", "network", "display", "analysis"],
+  "audit.ts": ["bound_network.ts", "profile.ts", "shown.ts", "report.ts", "display", "analysis"],
+  runner: ["formats", "bytes", "model"],
+  "measure.ts": ["bytes", "bound_network.ts", "runner", "profile.ts", "shown.ts", "report.ts", "display", "analysis", "model"],
+  "device.ts": ["experiments", "runner", "shown.ts", "report.ts", "display", "analysis", "model"],
+  experiments: ["runner", "shown.ts", "report.ts", "display", "analysis", "model"],
   "cli.ts": ["profile.ts", "report.ts", "shown.ts", "reconciliation.ts", "display", "analysis", "bytes"],
   "mod.ts": [
+    "audit.ts",
+    "device.ts",
+    "experiments",
+    "measure.ts",
+    "runner",
     "profile.ts",
     "to_onnx.ts",
     "nn",
@@ -57,7 +68,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** The only places that may use what a browser does not have. */
-const DENO_ALLOWED = /^lib\/(bytes\/file_source\.ts|cli\.ts|notebook\/)/;
+const DENO_ALLOWED = /^lib\/(bytes\/file_source\.ts|cli\.ts|notebook\/|runner\/)/;
 
 const root = new URL("../", import.meta.url);
 

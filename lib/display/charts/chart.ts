@@ -7,7 +7,7 @@ import type { Profile } from "../../analysis/profile.ts";
 import type { MetricName } from "../metrics.ts";
 import { shortenEnd } from "../printable_text.ts";
 import type { ProfileView } from "../profile_view.ts";
-import type { Device } from "./devices.ts";
+import type { DeviceFigures } from "./devices.ts";
 
 /** A Vega-Lite specification: plain JSON that compiles in Vega-Lite 5.23 and in 6.5. */
 export type VegaLiteSpec = Readonly<Record<string, unknown>>;
@@ -22,7 +22,7 @@ export interface ChartOptions {
   /** At most so many bars; each chart has its own default. */
   readonly limit?: number;
   /** The device of a roofline: the name of a well-known one, or what yours can do. */
-  readonly device?: string | Device;
+  readonly device?: string | DeviceFigures;
   /** The free dimension along the axis of `costAgainstSize`. */
   readonly size?: string;
   /** The two tools' numbers that a waterfall leads from and to, each `name` or `name.number`. */

@@ -1,7 +1,7 @@
 /** Devices for rooflines: what their makers say of them. Multiply-accumulates of the type that networks are run in there. */
 
 /** What a device can do at most. */
-export interface Device {
+export interface DeviceFigures {
   /** Its name. */
   readonly name: string;
   /** Floating-point operations a second. */
@@ -13,7 +13,7 @@ export interface Device {
 }
 
 /** Well-known devices, the slowest first. */
-export const DEVICES: readonly Device[] = [
+export const DEVICES: readonly DeviceFigures[] = [
   {
     name: "GTX 1080 Ti",
     flopsPerSecond: 11.34e12,

@@ -13,7 +13,7 @@ import { percent, shortNumber } from "../number_text.ts";
 import { padEnd, padStart, printable, shortenEnd, shortenMiddle, textWidth } from "../printable_text.ts";
 import { type ProfileView, viewOf } from "../profile_view.ts";
 import { type Chart, type ChartOptions, SCHEMA, standInsNote, type VegaLiteSpec } from "./chart.ts";
-import { type Device, DEVICES } from "./devices.ts";
+import { type DeviceFigures, DEVICES } from "./devices.ts";
 
 /** So many modules are points. */
 const POINTS = 60;
@@ -97,7 +97,7 @@ export const roofline: Chart = {
   },
 };
 
-function deviceOf({ device = "T4" }: ChartOptions): Device {
+function deviceOf({ device = "T4" }: ChartOptions): DeviceFigures {
   if (typeof device !== "string") return device;
   const found = DEVICES.find(({ name }) => name === device);
   if (found !== undefined) return found;
@@ -106,19 +106,19 @@ function deviceOf({ device = "T4" }: ChartOptions): Device {
   );
 }
 
-function titleOf(profile: Profile, device: Device, points: readonly Point[]): string {
+function titleOf(profile: Profile, device: DeviceFigures, points: readonly Point[]): string {
   const total = points.reduce((sum, { seconds }) => sum + seconds, 0);
   const memory = points.filter(({ limit }) => limit === "memory").reduce((sum, { seconds }) => sum + seconds, 0);
   const share = total === 0 ? "" : `: memory limits ${percent(memory / total)} of the time at best`;
   return `${shortenMiddle(printable(networkName(profile)), 40)} on ${device.name}${share}`;
 }
 
-function pointsOf(view: ProfileView, device: Device, limit: number): Point[] {
+function pointsOf(view: ProfileView, device: DeviceFigures, limit: number): Point[] {
   const { layers } = comparableLayers(view, limit, "memoryAccess");
   return layers.flatMap((layer) => pointOf(view, layer, device)).sort((a, b) => b.seconds - a.seconds);
 }
 
-function pointOf(view: ProfileView, layer: Layer, { flopsPerSecond, bytesPerSecond }: Device): Point[] {
+function pointOf(view: ProfileView, layer: Layer, { flopsPerSecond, bytesPerSecond }: DeviceFigures): Point[] {
   const flops = view.standIns.valueOf(layer.flops);
   const bytes = view.standIns.valueOf(METRICS.memoryAccess.of(layer));
   if (!flops || !bytes || layer.unknown.work > 0 || layer.unknown.memory > 0) return []; // a logarithm has no place for nothing
@@ -138,7 +138,7 @@ function pointOf(view: ProfileView, layer: Layer, { flopsPerSecond, bytesPerSeco
 }
 
 /** The roof: a slope of the memory's speed up to the speed of the arithmetic. */
-function roofOf({ flopsPerSecond, bytesPerSecond }: Device, points: readonly Point[]): { intensity: number; attainable: number }[] {
+function roofOf({ flopsPerSecond, bytesPerSecond }: DeviceFigures, points: readonly Point[]): { intensity: number; attainable: number }[] {
   const ridge = flopsPerSecond / bytesPerSecond;
   const intensities = [...points.map(({ intensity }) => intensity), ridge];
   const [least, most] = [Math.min(...intensities) / 2, Math.max(...intensities) * 2];

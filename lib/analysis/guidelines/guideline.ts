@@ -1,0 +1,93 @@
+/**
+ * What a guideline for fast networks is: one file each in this folder, one line each in its table.
+ *
+ * The four come from N. Ma, X. Zhang, H.-T. Zheng, J. Sun, "ShuffleNet V2: Practical Guidelines for Efficient CNN Architecture Design", ECCV 2018
+ * (arXiv 1807.11164): flops alone do not tell how fast a network runs.
+ *
+ * @module
+ */
+import type { AuditedNetwork } from "./network.ts";
+
+/** A guideline's number in the paper. */
+export type GuidelineName = "G1" | "G2" | "G3" | "G4";
+
+/** What a number counts: it decides how it is written. */
+export type MeasureUnit = "elements" | "share" | "ratio" | "count" | "macs";
+
+/** A number with its name. */
+export interface Measure {
+  /** What it is, in words. */
+  readonly name: string;
+  /** The value. */
+  readonly value: number;
+  /** What it counts. */
+  readonly unit: MeasureUnit;
+}
+
+/** What is measured of one layer or block. */
+export interface LayerMeasures {
+  /** The node, or the block's first one. */
+  readonly node: string;
+  /** The module that it belongs to. */
+  readonly module: string;
+  /** The numbers, the same ones in the same order for each layer of a guideline. */
+  readonly measures: readonly Measure[];
+}
+
+/** How much there is to win: `high` from 10 % of the network's cost on, `medium` from 3 %, `low` from 2 %. What is below is no finding. */
+export type Severity = "high" | "medium" | "low";
+
+/** Something to change, with the numbers that it rests on. */
+export interface Finding {
+  /** The guideline that it falls under. */
+  readonly guideline: GuidelineName;
+  /** How much there is to win. */
+  readonly severity: Severity;
+  /** What is the case, in one sentence. */
+  readonly text: string;
+  /** Where: modules, or nodes that stand in none. */
+  readonly places: readonly string[];
+  /** The numbers. */
+  readonly evidence: readonly Measure[];
+  /** What to change, and what that changes in numbers. */
+  readonly fix: string;
+  /** The part of the network's memory access (or of its operators, where `saves` counts those) that the fix takes away. */
+  readonly share: number;
+}
+
+/** What a guideline says of a network. */
+export interface GuidelineReport {
+  /** The guideline. */
+  readonly guideline: GuidelineName;
+  /** The network in this guideline's numbers. */
+  readonly measures: readonly Measure[];
+  /** The same layer by layer, those with most to win first. */
+  readonly layers: readonly LayerMeasures[];
+  /** What to change, the most important first; empty where there is nothing worth it. */
+  readonly findings: readonly Finding[];
+}
+
+/** One of the paper's guidelines: how to measure a network by it, and what to advise. */
+export interface Guideline {
+  /** Its number in the paper. */
+  readonly name: GuidelineName;
+  /** What it says, in one sentence. */
+  readonly claim: string;
+  /** Audits a network by it. */
+  audit(network: AuditedNetwork): GuidelineReport;
+}
+
+/** The severity of what would save that share of a network's cost; `undefined` where nobody would act on it. */
+export function severityOf(share: number): Severity | undefined {
+  if (share >= 0.1) return "high";
+  if (share >= 0.03) return "medium";
+  return share >= 0.02 ? "low" : undefined;
+}
+
+/** Findings that are worth it, the largest first. */
+export function worthwhile(candidates: readonly Omit<Finding, "severity">[]): Finding[] {
+  return candidates.flatMap((candidate) => {
+    const severity = severityOf(candidate.share);
+    return severity === undefined ? [] : [{ ...candidate, severity }];
+  }).sort((a, b) => b.share - a.share);
+}

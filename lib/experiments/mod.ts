@@ -1,0 +1,51 @@
+/**
+ * The paper's experiments, run on this machine.
+ *
+ * @module
+ */
+import type { MimeBundle } from "../display/mime_bundle.ts";
+import { Shown } from "../shown.ts";
+import { experimentHtml, experimentText } from "./experiment_display.ts";
+import { type ExperimentFacts, type ExperimentOptions, type ExperimentRow, runExperiment } from "./run_experiment.ts";
+
+export type { ExperimentFacts, ExperimentOptions, ExperimentRow };
+
+/** One of the paper's tables, run here, beside the paper's numbers. In a notebook cell it shows itself. */
+export class Experiment extends Shown {
+  /** What came out. */
+  readonly results: ExperimentFacts;
+
+  /** Shows these results. */
+  constructor(results: ExperimentFacts) {
+    super(results.profile);
+    this.results = results;
+  }
+
+  /** All numbers. */
+  toJSON(): Omit<ExperimentFacts, "profile"> {
+    const { profile: _profile, ...numbers } = this.results;
+    return numbers;
+  }
+
+  /** The table as text. */
+  override toString(): string {
+    return experimentText(this.results);
+  }
+
+  /** The forms of the table by MIME type. */
+  override toMimeBundle(): MimeBundle {
+    return { "text/html": experimentHtml(this.results), "text/plain": this.toString() };
+  }
+}
+
+/** The experiments behind the paper's four guidelines: each builds the networks of a table and times them in turns. */
+export const experiments = {
+  /** Table 1: input and output channels. */
+  g1: async (options: ExperimentOptions = {}): Promise<Experiment> => new Experiment(await runExperiment("g1", options)),
+  /** Table 2: groups. */
+  g2: async (options: ExperimentOptions = {}): Promise<Experiment> => new Experiment(await runExperiment("g2", options)),
+  /** Table 3: fragments. */
+  g3: async (options: ExperimentOptions = {}): Promise<Experiment> => new Experiment(await runExperiment("g3", options)),
+  /** Table 4: ReLU and shortcut. */
+  g4: async (options: ExperimentOptions = {}): Promise<Experiment> => new Experiment(await runExperiment("g4", options)),
+} as const;

@@ -1,0 +1,112 @@
+/**
+ * The networks of the paper's tables 1 to 4, for a machine's column and one of its three sizes.
+ *
+ * @module
+ */
+import type { Model } from "../model/model.ts";
+import { NetworkSketch } from "./network_sketch.ts";
+import { BLOCKS, type ExperimentName, type Machine, PAPER, SIDE } from "./paper_tables.ts";
+
+/** Which column of a table is built. */
+export interface Column {
+  /** The paper's machine: the two have different widths in tables 1 and 2. */
+  readonly machine: Machine;
+  /** The size: 1, 2 or 4 times the channels. */
+  readonly scale: 1 | 2 | 4;
+}
+
+/** A row's network. */
+export interface RowNetwork {
+  /** The row's name in the paper. */
+  readonly label: string;
+  /** What was built, in words: the channels. */
+  readonly widths: string;
+  /** The network. */
+  readonly model: Model;
+}
+
+/** Channels of table 1's pairs at size 1. */
+const PAIRS: Readonly<Record<Machine, readonly (readonly [number, number])[]>> = {
+  gpu: [[128, 128], [90, 180], [52, 312], [36, 432]],
+  arm: [[32, 32], [22, 44], [13, 78], [9, 108]],
+};
+/** Groups and channels of table 2 at size 1. The ARM column's 180 at g = 8 is a slip of the pen for 184, as its author says; 180 is no multiple of 8. */
+const GROUPS: Readonly<Record<Machine, readonly (readonly [number, number])[]>> = {
+  gpu: [[1, 128], [2, 180], [4, 256], [8, 360]],
+  arm: [[1, 64], [2, 90], [4, 128], [8, 184]],
+};
+/** Channels of table 3's single fragment and of table 4's bottleneck at size 1. */
+const FRAGMENT: Readonly<Record<Machine, number>> = { gpu: 128, arm: 64 };
+const BOTTLENECK = 32;
+/** Fragments of table 3's rows, and how they stand. */
+const FRAGMENTS = [[1, "series"], [2, "series"], [4, "series"], [2, "parallel"], [4, "parallel"]] as const;
+/** What table 4's rows have. */
+const PARTS = [[true, true], [true, false], [false, true], [false, false]] as const;
+
+/** The networks of a table's column, in the order of its rows. */
+export function networksOf(experiment: ExperimentName, column: Column): RowNetwork[] {
+  return PAPER[experiment].rows.map(({ label }, row) => ({ label, ...BUILDERS[experiment](row, column) }));
+}
+
+type Built = Omit<RowNetwork, "label">;
+
+const BUILDERS: Readonly<Record<ExperimentName, (row: number, column: Column) => Built>> = {
+  g1: (row, { machine, scale }) => {
+    const [c1, c2] = PAIRS[machine][row]!.map((channels) => channels * scale) as [number, number];
+    return stacked(`c1 = ${c1}, c2 = ${c2}`, c1, (net, value, block) => {
+      const wide = net.conv(`${block}.conv1`, value, { from: c1, to: c2 });
+      return net.conv(`${block}.conv2`, wide, { from: c2, to: c1 });
+    });
+  },
+  g2: (row, { machine, scale }) => {
+    const [groups, channels] = GROUPS[machine][row]!;
+    const c = channels * scale;
+    return stacked(`c = ${c}`, c, (net, value, block) => net.conv(`${block}.conv`, value, { from: c, to: c, groups }));
+  },
+  g3: (row, { machine, scale }) => {
+    const [count, arrangement] = FRAGMENTS[row]!;
+    const c = Math.round(FRAGMENT[machine] * scale / Math.sqrt(count)); // as many multiply-accumulates as one fragment
+    return stacked(`c = ${c}`, c, (net, value, block) => fragments(net, value, block, { count, c, parallel: arrangement === "parallel" }));
+  },
+  g4: (row, { scale }) => {
+    const [relu, shortcut] = PARTS[row]!;
+    const c = BOTTLENECK * scale;
+    return stacked(`c = ${c}, ${c / 4} inside`, c, (net, value, block) => bottleneck(net, value, block, { c, relu, shortcut }));
+  },
+};
+
+function stacked(widths: string, channels: number, block: (net: NetworkSketch, value: string, path: string) => string): Built {
+  const net = new NetworkSketch(channels, SIDE);
+  let value = net.input;
+  for (let index = 0; index < BLOCKS; index++) value = block(net, value, `blocks.${index}`);
+  return { widths, model: net.finish(widths, value) };
+}
+
+/** 1×1 convolutions one after another, or side by side with their outputs added. */
+function fragments(
+  net: NetworkSketch,
+  value: string,
+  block: string,
+  { count, c, parallel }: { readonly count: number; readonly c: number; readonly parallel: boolean },
+): string {
+  let result = parallel ? net.conv(`${block}.conv0`, value, { from: c, to: c }) : value;
+  for (let index = parallel ? 1 : 0; index < count; index++) {
+    const made = net.conv(`${block}.conv${index}`, parallel ? value : result, { from: c, to: c });
+    result = parallel ? net.add(`${block}.add${index}`, result, made) : made;
+  }
+  return result;
+}
+
+/** ResNet's unit: 1×1 to a quarter of the channels, 3×3, 1×1 back. The paper does not print the inner width; a quarter is ResNet's. */
+function bottleneck(
+  net: NetworkSketch,
+  value: string,
+  block: string,
+  { c, relu, shortcut }: { readonly c: number; readonly relu: boolean; readonly shortcut: boolean },
+): string {
+  const rectified = (path: string, made: string) => relu ? net.relu(path, made) : made;
+  const narrow = rectified(`${block}.relu1`, net.conv(`${block}.conv1`, value, { from: c, to: c / 4 }));
+  const middle = rectified(`${block}.relu2`, net.conv(`${block}.conv2`, narrow, { from: c / 4, to: c / 4, kernel: 3 }));
+  const wide = net.conv(`${block}.conv3`, middle, { from: c / 4, to: c });
+  return rectified(`${block}.relu3`, shortcut ? net.add(`${block}.add`, wide, value) : wide);
+}

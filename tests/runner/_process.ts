@@ -1,0 +1,58 @@
+/**
+ * What the tests of the runner run in a process of its own, which reads no lock file: onnxruntime would be written into it, and everyone would download it.
+ * The first argument names the task, the second is the model; the answer is one line of JSON.
+ */
+import { device } from "../../lib/device.ts";
+import { experiments } from "../../lib/experiments/mod.ts";
+import { measure } from "../../lib/measure.ts";
+import type { Measurement } from "../../lib/measure.ts";
+
+const [task, source = "", weights, runtime] = Deno.args;
+
+/** What a test looks at. */
+function facts(measured: Measurement) {
+  const { timing, facts: { totals, model, nodes }, milliseconds, spread } = measured;
+  const kernels = timing?.kernels ?? [];
+  const covered = new Set(kernels.flatMap((kernel) => kernel.nodes));
+  return {
+    mappedShare: timing?.mappedShare,
+    macs: kernels.reduce((sum, kernel) => sum + kernel.macs, 0),
+    counted: totals.macs,
+    lost: nodes.filter(({ macs }, index) => macs !== 0 && !covered.has(index)).map(({ name }) => name),
+    bytes: model.bytes,
+    bytesRead: model.bytesRead,
+    milliseconds,
+    spread,
+    conditions: measured.toJSON().conditions,
+  };
+}
+
+const TASKS: Readonly<Record<string, () => Promise<unknown>>> = {
+  async measure() {
+    const chosen = {
+      ...(weights && { weights: weights as "random" | "stored" }),
+      ...(runtime && { runtime: runtime as "native" | "web" }),
+    };
+    const measured = await measure(source, { runs: 5, warmup: 1, threads: 1, ...chosen });
+    return { ...facts(measured), text: String(measured), html: measured.toMimeBundle()["text/html"] };
+  },
+  async abort() {
+    const controller = new AbortController();
+    let done = 0;
+    const onRun = () => ++done === 2 && controller.abort(new Error("enough"));
+    const message = await measure(source, { threads: 1, signal: controller.signal, onRun }).then(
+      () => "not aborted",
+      (error) => error.message,
+    );
+    return { message, done };
+  },
+  async device() {
+    return (await device({ threads: 1, runs: 3 })).toJSON();
+  },
+  async experiments() {
+    const options = { threads: 1, runs: 5, warmup: 1 };
+    return await Promise.all([await experiments.g1(options), await experiments.g4({ ...options, machine: "arm" })]);
+  },
+};
+
+console.log(JSON.stringify(await TASKS[task!]!().catch((error) => ({ error: error.message }))));

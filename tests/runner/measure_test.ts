@@ -1,0 +1,154 @@
+/** Real runs. They take a process of their own: see `_process.ts`. */
+import { assert, assertEquals } from "@std/assert";
+import { fileURLToPath } from "node:url";
+
+const script = fileURLToPath(new URL("_process.ts", import.meta.url));
+const zoo = new URL("../data/zoo/", import.meta.url);
+const shared = new URL("../../../shared/zoo/models/", import.meta.url);
+
+// deno-lint-ignore no-explicit-any -- each task answers with its own object
+type Answer = any;
+
+async function ask(permissions: readonly string[], ...task: string[]): Promise<Answer> {
+  const { stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", ...permissions, "--quiet", "--no-lock", "--no-config", script, ...task],
+  }).output();
+  const line = new TextDecoder().decode(stdout).trim().split("\n").at(-1)!;
+  if (line === "") throw new Error(new TextDecoder().decode(stderr));
+  return JSON.parse(line);
+}
+
+const run = (...task: string[]) => ask(["-A"], ...task);
+const first = await run("measure", fileURLToPath(new URL("lstm_lm.keep.onnx", zoo)));
+const missing: string | undefined = first.error?.includes("cannot be loaded") ? first.error : undefined;
+
+/** Declares a test that needs the runtime; where it cannot be had, the test is skipped and its name says why. */
+function testWithRuntime(name: string, fn: (context: Deno.TestContext) => Promise<void> | void): void {
+  Deno.test({ name: missing === undefined ? name : `${name} (${missing})`, ignore: missing !== undefined, fn });
+}
+
+function checkMapping({ error, mappedShare, macs, counted, lost }: Answer): void {
+  assertEquals(error, undefined);
+  assert(mappedShare >= 0.95, `mapped ${mappedShare}`);
+  assertEquals([lost, macs], [[], counted]);
+}
+
+for (
+  const name of [
+    "gpt2_nano.fold",
+    "shufflenet_v2_x0_5.fold",
+    "mobilenet_v2.dyn",
+    "transformer_encoder.keep",
+    "resnet18.keep",
+    "unet.dyn",
+    "resnet18.fp16",
+    "resnet18.qdq",
+  ]
+) {
+  testWithRuntime(`${name} runs with random weights, and its kernels are mapped to its nodes`, async () => {
+    const answer = await run("measure", fileURLToPath(new URL(`${name}.onnx`, zoo)));
+    checkMapping(answer);
+    assertEquals(answer.milliseconds.length, 5);
+    assert(answer.spread.least <= answer.spread.lower && answer.spread.lower <= answer.spread.median);
+    assert(answer.conditions.includes("random weights"));
+  });
+}
+
+const hasShared = await Deno.stat(shared).then(() => true, () => false);
+testWithRuntime(
+  `every folded model of the shared zoo likewise${hasShared ? "" : " (skipped: ../shared/zoo is not there)"}`,
+  async (context) => {
+    if (!hasShared) return;
+    for await (const { name } of Deno.readDir(shared)) {
+      if (!name.endsWith(".fold.onnx")) continue;
+      await context.step(name, async () => checkMapping(await run("measure", fileURLToPath(new URL(name, shared)))));
+    }
+  },
+);
+
+testWithRuntime("a model's own weights are used where they can be had", async () => {
+  assert(first.conditions.includes("random weights")); // the small zoo has none
+  const { encodeModel } = await import("../../lib/formats/onnx/encode/encode_model.ts");
+  const { load } = await import("../../lib/profile.ts");
+  const { randomWeights } = await import("../../lib/runner/random_data.ts");
+  const path = await Deno.makeTempFile({ suffix: ".onnx" });
+  try {
+    await Deno.writeFile(path, encodeModel((await load(new URL("lstm_lm.keep.onnx", zoo))).model, randomWeights()));
+    const answer = await run("measure", path);
+    checkMapping(answer);
+    assert(answer.conditions.includes("stored weights"));
+  } finally {
+    await Deno.remove(path);
+  }
+});
+
+testWithRuntime("measuring ends between two runs", async () => {
+  assertEquals(await run("abort", fileURLToPath(new URL("gpt2_nano.fold.onnx", zoo))), { message: "enough", done: 2 });
+});
+
+testWithRuntime("this machine is calibrated", async () => {
+  const { error, macsPerSecond, bytesPerSecond, operatorMicroseconds } = await run("device");
+  assertEquals(error, undefined);
+  assert(macsPerSecond > 1e8 && macsPerSecond < 1e15, `${macsPerSecond} macs a second`);
+  assert(bytesPerSecond > 1e8 && bytesPerSecond < 1e14, `${bytesPerSecond} bytes a second`);
+  assert(operatorMicroseconds > 0.01 && operatorMicroseconds < 1e4, `${operatorMicroseconds} µs`);
+});
+
+testWithRuntime("the experiments run, and stand beside the paper's columns", async () => {
+  const answer = await run("experiments");
+  assertEquals(answer.error, undefined);
+  assertEquals(answer.map(({ table, rows }: Answer) => [table, rows.length]), [[1, 4], [4, 4]]);
+  for (const { rows } of answer) {
+    assert(rows.every(({ milliseconds }: Answer) => milliseconds.least > 0));
+    assert(rows.some(({ relative }: Answer) => relative.here === 1));
+  }
+});
+
+testWithRuntime("a remote model is timed with random weights while less than 2 % of it is read", async () => {
+  const { encodeModel } = await import("../../lib/formats/onnx/encode/encode_model.ts");
+  const { load } = await import("../../lib/profile.ts");
+  const { randomWeights } = await import("../../lib/runner/random_data.ts");
+  const file = encodeModel((await load(new URL("resnet50_nc99.init.onnx", zoo))).model, randomWeights()); // 95 MB
+  const server = Deno.serve({ port: 0, onListen: () => {} }, (request) => rangeOf(file, request));
+  try {
+    const answer = await run("measure", `http://127.0.0.1:${server.addr.port}/resnet50.onnx`, "random");
+    checkMapping(answer);
+    assertEquals(answer.bytes, file.length);
+    assert(answer.bytesRead < 0.02 * answer.bytes, `${answer.bytesRead} of ${answer.bytes} bytes`);
+  } finally {
+    await server.shutdown();
+  }
+});
+
+function rangeOf(file: Uint8Array<ArrayBuffer>, request: Request): Response {
+  const range = /^bytes=(\d+)-(\d+)$/.exec(request.headers.get("range") ?? "");
+  if (range === null) return new Response(file);
+  const [start, end] = [Number(range[1]), Math.min(Number(range[2]), file.length - 1)];
+  const headers = { "content-range": `bytes ${start}-${end}/${file.length}`, "accept-ranges": "bytes" };
+  return new Response(file.slice(start, end + 1), { status: 206, headers });
+}
+
+const NO_NATIVE = ["--allow-read", "--allow-env", "--allow-write", "--allow-sys", "--deny-ffi"];
+
+Deno.test("without what the runtime needs, the error says what to do", async () => {
+  const { error } = await ask(NO_NATIVE, "measure", fileURLToPath(new URL("gpt2_nano.fold.onnx", zoo)), "random", "native");
+  assert(error.startsWith("Cannot measure as onnxruntime-node "), error);
+  assert(error.includes("--allow-ffi"));
+});
+
+testWithRuntime("where the native runtime cannot be had, the one for the web takes its place and says what it lacks", async () => {
+  const answer = await ask(NO_NATIVE, "measure", fileURLToPath(new URL("shufflenet_v2_x0_5.fold.onnx", zoo)), "random");
+  assertEquals(answer.error, undefined);
+  assert(answer.conditions[0].startsWith("onnxruntime-web "), answer.conditions[0]);
+  assertEquals(answer.milliseconds.length, 5);
+  assertEquals(answer.mappedShare, undefined);
+  for (const shown of [answer.text, answer.html]) assert(shown.includes("tells no times of kernels"));
+});
+
+Deno.test("nothing in the module's graph is native", async () => {
+  const { stdout } = await new Deno.Command(Deno.execPath(), {
+    args: ["info", "--json", fileURLToPath(new URL("../../mod.ts", import.meta.url))],
+  }).output();
+  const { modules } = JSON.parse(new TextDecoder().decode(stdout)) as { modules: { specifier: string }[] };
+  assertEquals(modules.filter(({ specifier }) => specifier.startsWith("npm:") && specifier.includes("onnxruntime")), []);
+});
