@@ -24,6 +24,7 @@ export type { ModuleCost } from "./lib/analysis/measure_modules.ts";
 export type { MemoryAccess } from "./lib/analysis/memory_access.ts";
 export type { Note } from "./lib/analysis/notes.ts";
 export type { NamedTensor, NodeCost, Profile, Totals } from "./lib/analysis/profile.ts";
+export type { Sparsity } from "./lib/analysis/sparsity.ts";
 export type { StoredTensor } from "./lib/analysis/stored_tensors.ts";
 export { SourceError } from "./lib/bytes/source_error.ts";
 export type { Progress, WatchOptions } from "./lib/bytes/watched_source.ts";
@@ -53,7 +54,7 @@ export type { Integer } from "./lib/model/integer.ts";
 export type { Terms } from "./lib/model/polynomial.ts";
 export type { Range } from "./lib/model/dim_bounds.ts";
 export type { DType } from "./lib/model/dtype.ts";
-export type { AttributeValue, Graph, LocalFunction, Model, Node, Reference, ValueInfo } from "./lib/model/model.ts";
+export type { AttributeValue, Checkpoint, Graph, LocalFunction, Model, Node, Reference, ValueInfo } from "./lib/model/model.ts";
 export type { Element, SparseStorage, Storage, Tensor } from "./lib/model/tensor.ts";
 export type { MapType, OptionalType, SequenceType, TensorType, ValueType } from "./lib/model/types.ts";
 export {
@@ -78,3 +79,11 @@ export {
 export { Contradiction, Operand, Unknown } from "./lib/operators/operand.ts";
 export * as sizes from "./lib/model/dim.ts";
 export type { Free, Primitive, Work, WorkAnswer } from "./lib/operators/work.ts";
+export type { Numbers } from "./lib/bytes/encode_array.ts";
+export type { NumericArray } from "./lib/bytes/typed_array.ts";
+export type { Histogram, Statistics } from "./lib/model/statistics.ts";
+export { type Elements, loadElements } from "./lib/weights/load_elements.ts";
+export { type KeyDifference, loadStateDict, type LoadStateDictOptions, StateDictError } from "./lib/weights/load_state_dict.ts";
+export { type DataPlacement, modelBytes, saveModel, type SaveOptions } from "./lib/weights/save_model.ts";
+export { StateDict, StateDictEntry } from "./lib/weights/state_dict.ts";
+export { statisticsOf, tensorStatistics } from "./lib/weights/statistics.ts";

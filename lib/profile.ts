@@ -8,6 +8,8 @@ import { describeDecoding } from "./analysis/decoding.ts";
 import { inferShapes } from "./analysis/infer_shapes.ts";
 import type { InputValue, Known } from "./analysis/known_inputs.ts";
 import { measure } from "./analysis/measure.ts";
+import type { Profile } from "./analysis/profile.ts";
+import { comparableParameters, sparsityNote, sparsityOf } from "./analysis/sparsity.ts";
 import { type OpenOptions, openSource } from "./bytes/open_source.ts";
 import type { SummaryOptions } from "./display/summary_text.ts";
 import type { TreeOptions } from "./display/tree_text.ts";
@@ -18,6 +20,7 @@ import type { Model } from "./model/model.ts";
 import type { Operator } from "./operators/define.ts";
 import { Report, Summary, Tree } from "./report.ts";
 import { findTraps } from "./surroundings.ts";
+import { statisticsOf } from "./weights/statistics.ts";
 
 /** Where a model comes from: a path, an address, bytes, a Blob (a dropped file), or a model that is read already. */
 export type Source = string | URL | Uint8Array | ArrayBuffer | Blob | Model;
@@ -32,6 +35,8 @@ export interface ProfileOptions extends OpenOptions {
   readonly values?: Readonly<Record<string, InputValue>>;
   /** Definitions of operators of your own, or that replace the standard's: see {@linkcode defineOperator}. */
   readonly operators?: readonly Operator[];
+  /** Whether to read the parameters, too, and tell how many of their elements are 0; false by default. */
+  readonly sparsity?: boolean;
   /** The convention by which flops are counted. */
   readonly convention?: string;
 }
@@ -72,9 +77,17 @@ export async function profile(source: Source, options: ProfileOptions = {}): Pro
   const known = knownOf(options);
   const typed = inferShapes(model, known);
   options.signal?.throwIfAborted();
-  const facts = measure(typed);
+  const measured = measure(typed);
+  const facts = options.sparsity === true ? await withSparsity(measured) : measured;
   const decoding = describeDecoding(model, known, { typed, profile: facts });
   return new Report({ ...facts, ...(decoding && { decoding }) });
+}
+
+async function withSparsity(facts: Profile): Promise<Profile> {
+  const tensors = comparableParameters(facts.stored).map(({ name, tensor }) => [name, tensor] as const);
+  const found = await Array.fromAsync(statisticsOf(tensors), ([name, { zeros, count }]) => ({ name, zeros, elements: count }));
+  const sparsity = sparsityOf(found);
+  return { ...facts, sparsity, notes: [...facts.notes, sparsityNote(sparsity)] };
 }
 
 /** The network as a table of layers, in the words that torchinfo's users know. */

@@ -75,27 +75,32 @@ export class Report extends Shown {
 
   /** Multiply-accumulates: a number, or a closed form in the sizes that were left free. */
   get macs(): Dim {
-    return this.facts.totals.macs;
+    return this.#ofGraph(this.facts.totals.macs);
   }
 
   /** Operations under the `flopbook` convention. */
   get flops(): Dim {
-    return this.facts.totals.flops;
+    return this.#ofGraph(this.facts.totals.flops);
   }
 
   /** Counts of primitive operations. */
   get work(): Work {
-    return this.facts.totals.work;
+    return this.#ofGraph(this.facts.totals.work);
   }
 
   /** Memory that an ideal kernel touches. */
   get memoryAccess(): MemoryAccess {
-    return this.facts.totals.memoryAccess;
+    return this.#ofGraph(this.facts.totals.memoryAccess);
   }
 
   /** The most memory that activations take at once. */
   get peak(): Totals["peak"] {
-    return this.facts.totals.peak;
+    return this.#ofGraph(this.facts.totals.peak);
+  }
+
+  /** A file of weights alone has no costs: they are `undefined`, which the types leave out for the sake of every model with a graph. */
+  #ofGraph<T>(cost: T): T {
+    return this.facts.model.hasGraph === false ? undefined as T : cost;
   }
 
   /** How well each node is known. */

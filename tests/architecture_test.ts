@@ -5,6 +5,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   model: [],
   bytes: [],
   formats: ["bytes", "model"],
+  weights: ["formats", "bytes", "model"],
   operators: ["model"],
   analysis: ["operators", "model"],
   display: ["analysis", "operators", "model"],
@@ -12,13 +13,24 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   "surroundings.ts": [],
   "cell_progress.ts": ["surroundings.ts", "bytes"],
   "report.ts": ["display", "analysis", "operators", "model"],
-  "profile.ts": ["report.ts", "cell_progress.ts", "surroundings.ts", "display", "analysis", "formats", "bytes", "operators", "model"],
+  "profile.ts": [
+    "report.ts",
+    "weights",
+    "cell_progress.ts",
+    "surroundings.ts",
+    "display",
+    "analysis",
+    "formats",
+    "bytes",
+    "operators",
+    "model",
+  ],
   "cli.ts": ["profile.ts", "report.ts", "display", "analysis", "bytes"],
-  "mod.ts": ["profile.ts", "report.ts", "display", "analysis", "operators", "formats", "bytes", "model"],
+  "mod.ts": ["profile.ts", "report.ts", "weights", "display", "analysis", "operators", "formats", "bytes", "model"],
 };
 
 /** The only places that may use what a browser does not have. */
-const DENO_ALLOWED = /^lib\/(bytes\/file_source\.ts|cli\.ts|notebook\/)/;
+const DENO_ALLOWED = /^lib\/(bytes\/file_(source|folder)\.ts|cli\.ts|notebook\/)/;
 
 const root = new URL("../", import.meta.url);
 

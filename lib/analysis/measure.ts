@@ -5,9 +5,11 @@
  */
 import { sum } from "../model/dim.ts";
 import type { DType } from "../model/dtype.ts";
+import type { Checkpoint } from "../model/model.ts";
 import type { ValueType } from "../model/types.ts";
 import { repeatWork, sumWork, type Work } from "../operators/work.ts";
 import { flopbookFlops } from "./conventions/flopbook.ts";
+import { checkpointModules, checkpointNodes, checkpointNotes, checkpointTensors } from "./checkpoint_profile.ts";
 import { coverageOf } from "./coverage.ts";
 import type { TypedModel, TypedNode } from "./typed_model.ts";
 import { measureAccess, type MemoryAccess, NO_ACCESS, repeatAccess, sumAccess } from "./memory_access.ts";
@@ -21,6 +23,7 @@ import { findStoredTensors, type StoredTensor, type StoredTensors } from "./stor
 
 /** Measures a typed model. */
 export function measure(typed: TypedModel): Profile {
+  if (typed.model.checkpoint !== undefined) return measureCheckpoint(typed, typed.model.checkpoint);
   const stored = findStoredTensors(typed);
   const paths = modulePaths(typed.nodes, stored.all.map((tensor) => tensor.name));
   const firstUsed = Map.groupBy(stored.all, (tensor) => tensor.firstUse);
@@ -44,6 +47,27 @@ export function measure(typed: TypedModel): Profile {
     tensors: new Map([...typed.values].map(([name, { type }]) => [name, named(name, type)])),
     timeline: moments.map((moment) => ({ node: nodes[moment.node]!.name, activationBytes: moment.activationBytes })),
     notes: findNotes(typed, stored),
+  };
+}
+
+/** What a file without a graph tells. */
+function measureCheckpoint(typed: TypedModel, checkpoint: Checkpoint): Profile {
+  const stored = checkpointTensors(typed.model, checkpoint);
+  const nodes = checkpointNodes(stored);
+  return {
+    model: { ...describeModel(typed), hasGraph: false },
+    inputs: [],
+    outputs: [],
+    totals: { ...storedTotals(stored), ...costTotals(nodes), peak: { activationBytes: 0 } },
+    coverage: coverageOf(nodes, typed.ranges),
+    ranges: typed.ranges,
+    constraints: [],
+    modules: checkpointModules(stored),
+    nodes,
+    stored,
+    tensors: new Map([...typed.values].map(([name, { type }]) => [name, named(name, type)])),
+    timeline: [],
+    notes: checkpointNotes(checkpoint),
   };
 }
 

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { chartBundle, type ChartName, type ChartOptions, CHARTS } from "../../lib/display/charts/mod.ts";
 import { METRICS } from "../../lib/display/metrics.ts";
+import { histogramSpec } from "../../lib/display/statistics_display.ts";
 import { symbol } from "../../lib/model/dim.ts";
 import { conv, profileOf, residualNetwork } from "./_profiles.ts";
 
@@ -14,6 +15,18 @@ const PROFILES = {
 };
 
 function* everySpec(): Generator<[string, Readonly<Record<string, unknown>>]> {
+  const some = {
+    count: 10,
+    nonFinite: 0,
+    zeros: 1,
+    min: -1,
+    max: 2,
+    mean: 0,
+    std: 1,
+    histogram: { low: -1, high: 3, counts: [1, 2, 3, 4] },
+  };
+  yield ["histogram", histogramSpec("w", some)];
+  yield ["histogram of nothing", histogramSpec("w", { ...some, count: 0, histogram: { low: 0, high: 0, counts: [] } })];
   for (const name of Object.keys(CHARTS) as ChartName[]) {
     for (const [title, profile] of Object.entries(PROFILES)) {
       for (const metric of Object.keys(METRICS) as (keyof typeof METRICS)[]) {
