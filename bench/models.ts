@@ -1,4 +1,4 @@
-/** Large ONNX files for measuring, written field by field; weights are holes in a sparse file and take no disk. */
+/** Large ONNX files for measuring, written field by field; weights are holes in a sparse file and take no disk, unless their bytes are given. */
 
 const text = new TextEncoder();
 
@@ -40,8 +40,11 @@ function value(field: number, name: string, dims: readonly (number | string)[]):
 
 const header = join(integer(1, 8), bytes(8, integer(2, 17)));
 
-/** A chain of `layers` square MatMuls whose float32 weights of `width × width` stand inside the file, one after the other. */
-export async function writeInlineWeights(path: string, layers: number, width: number): Promise<number> {
+/**
+ * A chain of `layers` square MatMuls whose float32 weights of `width × width` stand inside the file, one after the other: holes, or `weight` each
+ * time.
+ */
+export async function writeInlineWeights(path: string, layers: number, width: number, weight?: Uint8Array): Promise<number> {
   const weightBytes = width * width * 4;
   const nodes = Array.from(
     { length: layers },
@@ -65,7 +68,8 @@ export async function writeInlineWeights(path: string, layers: number, width: nu
   await writeAll(file, join(header, varint(7 * 8 + 2), varint(graphBytes), start));
   for (const tensor of tensors) {
     await writeAll(file, tensor);
-    await file.seek(weightBytes, Deno.SeekMode.Current);
+    if (weight !== undefined) await writeAll(file, weight);
+    else await file.seek(weightBytes, Deno.SeekMode.Current);
   }
   await writeAll(file, ends);
   return (await file.stat()).size;

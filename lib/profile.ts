@@ -10,6 +10,8 @@ import { conventionOf } from "./analysis/conventions/mod.ts";
 import { inferShapes } from "./analysis/infer_shapes.ts";
 import type { InputValue, Known } from "./analysis/known_inputs.ts";
 import { measure } from "./analysis/measure.ts";
+import type { Profile } from "./analysis/profile.ts";
+import { comparableParameters, sparsityNote, sparsityOf } from "./analysis/sparsity.ts";
 import { type OpenOptions, openSource } from "./bytes/open_source.ts";
 import type { SummaryOptions } from "./display/summary_text.ts";
 import type { TreeOptions } from "./display/tree_text.ts";
@@ -23,6 +25,7 @@ import type { Operator } from "./operators/define.ts";
 import { Reconciliation, SideBySide } from "./reconciliation.ts";
 import { Report, Summary, Tree } from "./report.ts";
 import { findTraps } from "./surroundings.ts";
+import { statisticsOf } from "./weights/statistics.ts";
 
 /** Where a model comes from: a path, an address, bytes, a Blob (a dropped file), or a model that is read already, or a network written in `nn`. */
 export type Source = string | URL | Uint8Array | ArrayBuffer | Blob | Model | ModelSource | Network;
@@ -37,6 +40,8 @@ export interface ProfileOptions extends OpenOptions {
   readonly values?: Readonly<Record<string, InputValue>>;
   /** Definitions of operators of your own, or that replace the standard's: see {@linkcode defineOperator}. */
   readonly operators?: readonly Operator[];
+  /** Whether to read the parameters, too, and tell how many of their elements are 0; false by default. */
+  readonly sparsity?: boolean;
   /** The tool whose numbers are wanted, under its own names: `thop`, `fvcore`, `torchinfo`… Without it, our own: `flopbook`. */
   readonly convention?: string;
   /** True to count the normalisation that each convolution had before the exporter merged the two, where a tool would have seen it. */
@@ -86,7 +91,8 @@ export async function profile(source: Source, options: ProfileOptions = {}): Pro
   const known = knownOf(options);
   const typed = inferShapes(model, known);
   options.signal?.throwIfAborted();
-  const facts = measure(typed);
+  const measured = measure(typed);
+  const facts = options.sparsity === true ? await withSparsity(measured) : measured;
   const decoding = describeDecoding(model, known, { typed, profile: facts });
   const conventions = unfold ? facts.conventions.unfolded() : facts.conventions;
   const isOwn = convention === undefined || convention === "flopbook";
@@ -104,6 +110,13 @@ function wholeCount(conventions: Report["conventions"], name: string): Conventio
   const unknown = count.shortfalls.find(({ kind }) => kind === "unknown-number");
   if (unknown === undefined) return count;
   throw new ArgumentError(`Cannot count by ${name} as ${unknown.text}; the options inputs and dims give sizes`);
+}
+
+async function withSparsity(facts: Profile): Promise<Profile> {
+  const tensors = comparableParameters(facts.stored).map(({ name, tensor }) => [name, tensor] as const);
+  const found = await Array.fromAsync(statisticsOf(tensors), ([name, { zeros, count }]) => ({ name, zeros, elements: count }));
+  const sparsity = sparsityOf(found);
+  return { ...facts, sparsity, notes: [...facts.notes, sparsityNote(sparsity)] };
 }
 
 /** The network as a table of layers, in the words that torchinfo's users know. */

@@ -59,12 +59,12 @@ export class Report extends Shown {
    * that has a number of that name, that one.
    */
   get macs(): Dim {
-    return this.facts.countedBy?.numbers["macs"] ?? this.facts.totals.macs;
+    return this.facts.countedBy?.numbers["macs"] ?? this.#ofGraph(this.facts.totals.macs);
   }
 
   /** Operations under the `flopbook` convention; where the report was asked for by another that has a number of that name, that one. */
   get flops(): Dim {
-    return this.facts.countedBy?.numbers["flops"] ?? this.facts.totals.flops;
+    return this.facts.countedBy?.numbers["flops"] ?? this.#ofGraph(this.facts.totals.flops);
   }
 
   /** What the tool whose convention was asked for prints as its parameter count; the true count stands under `parameters`. */
@@ -79,17 +79,22 @@ export class Report extends Shown {
 
   /** Counts of primitive operations. */
   get work(): Work {
-    return this.facts.totals.work;
+    return this.#ofGraph(this.facts.totals.work);
   }
 
   /** Memory that an ideal kernel touches. */
   get memoryAccess(): MemoryAccess {
-    return this.facts.totals.memoryAccess;
+    return this.#ofGraph(this.facts.totals.memoryAccess);
   }
 
   /** The most memory that activations take at once. */
   get peak(): Totals["peak"] {
-    return this.facts.totals.peak;
+    return this.#ofGraph(this.facts.totals.peak);
+  }
+
+  /** A file of weights alone has no costs: they are `undefined`, which the types leave out for the sake of every model with a graph. */
+  #ofGraph<T>(cost: T): T {
+    return this.facts.model.hasGraph === false ? undefined as T : cost;
   }
 
   /** How well each node is known. */

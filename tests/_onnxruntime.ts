@@ -31,8 +31,8 @@ export interface Filled {
 
 /** A model to be run, and its inputs. */
 export interface Request {
-  /** The file. */
-  readonly model: Uint8Array;
+  /** The file, or the path to it where it has data beside it. */
+  readonly model: Uint8Array | string;
   /** The inputs by name. */
   readonly feeds: ReadonlyMap<string, Filled>;
 }
@@ -90,7 +90,7 @@ export function testWithOnnxruntime(name: string, fn: () => Promise<void>): void
  * @returns The model's outputs by name, in its order.
  * @throws {Error} If onnxruntime refuses the model, with what it says, or crashes.
  */
-export async function run(model: Uint8Array, feeds: ReadonlyMap<string, Filled>): Promise<ReadonlyMap<string, Filled>> {
+export async function run(model: Uint8Array | string, feeds: ReadonlyMap<string, Filled>): Promise<ReadonlyMap<string, Filled>> {
   if (missing !== undefined) throw new Error(missing);
   if (current.hasEnded) await (current = new Process()).answer();
   const { outputs, error } = await current.answer({ model, feeds });

@@ -7,7 +7,7 @@ const ONNXRUNTIME = "npm:onnxruntime-node@1.30.0";
 
 /** What is used of the library. */
 interface Library {
-  readonly InferenceSession: { create(model: Uint8Array, options: Record<string, unknown>): Promise<Session> };
+  readonly InferenceSession: { create(model: Uint8Array | string, options: Record<string, unknown>): Promise<Session> };
   readonly Tensor: new (type: string, data: Elements, dims: readonly number[]) => Tensor;
 }
 

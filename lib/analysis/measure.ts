@@ -5,12 +5,14 @@
  */
 import { sum } from "../model/dim.ts";
 import type { DType } from "../model/dtype.ts";
+import type { Checkpoint } from "../model/model.ts";
 import type { ValueType } from "../model/types.ts";
 import { repeatWork, sumWork, type Work } from "../operators/work.ts";
 import { findProgram } from "./calls/find_calls.ts";
 import { callScopes } from "./calls/scopes.ts";
 import type { Network } from "./conventions/convention.ts";
 import { flopbookFlops } from "./conventions/flopbook.ts";
+import { checkpointModules, checkpointNodes, checkpointNotes, checkpointTensors } from "./checkpoint_profile.ts";
 import { ConventionCounts } from "./conventions/mod.ts";
 import { coverageOf } from "./coverage.ts";
 import { explain } from "./explain/explain.ts";
@@ -26,6 +28,7 @@ import { findStoredTensors, type StoredTensor, type StoredTensors } from "./stor
 
 /** Measures a typed model. */
 export function measure(typed: TypedModel): Profile {
+  if (typed.model.checkpoint !== undefined) return measureCheckpoint(typed, typed.model.checkpoint);
   const found = findStoredTensors(typed);
   const tree = findModules(typed, found);
   const { stored, paths } = tree;
@@ -64,6 +67,35 @@ export function measure(typed: TypedModel): Profile {
 /** The calls that a tool would have seen: what the newer exporter notes of each node, else what names tell. */
 function scopesOf(typed: TypedModel, { all }: StoredTensors, { paths, dialects }: ModuleTree): readonly string[] {
   return dialects.has("dynamo") ? paths : callScopes(typed.nodes, all.map(({ name }) => name));
+}
+
+/** What a file without a graph tells. */
+function measureCheckpoint(typed: TypedModel, checkpoint: Checkpoint): Profile {
+  const stored = checkpointTensors(typed.model, checkpoint);
+  const nodes = checkpointNodes(stored);
+  const totals = { ...storedTotals(stored), ...costTotals(nodes), peak: { activationBytes: 0 } };
+  const none: StoredTensors = { all: [], rootOf: () => undefined };
+  const network = () => ({ typed, stored: none, nodes, totals, program: findProgram(typed, none, []) });
+  return {
+    model: { ...describeModel(typed), hasGraph: false },
+    inputs: [],
+    outputs: [],
+    totals,
+    coverage: coverageOf(nodes, typed.ranges),
+    ranges: typed.ranges,
+    constraints: [],
+    modules: checkpointModules(stored),
+    nodes,
+    stored,
+    tensors: new Map([...typed.values].map(([name, { type }]) => [name, named(name, type)])),
+    timeline: [],
+    lifetimes: [],
+    conventions: new ConventionCounts(network),
+    explain(name) {
+      return explain(this, network(), name);
+    },
+    notes: checkpointNotes(checkpoint),
+  };
 }
 
 function measureNode(

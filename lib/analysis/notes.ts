@@ -9,7 +9,18 @@ import type { StoredTensor, StoredTensors } from "./stored_tensors.ts";
 /** A remark on a profile. */
 export interface Note {
   /** What kind of remark it is. */
-  readonly kind: "input" | "shared-storage" | "may-be-tied" | "unused" | "subgraph" | "recovered" | "guessed";
+  readonly kind:
+    | "input"
+    | "shared-storage"
+    | "may-be-tied"
+    | "unused"
+    | "subgraph"
+    | "recovered"
+    | "guessed"
+    | "no-graph"
+    | "weights"
+    | "leftovers"
+    | "sparsity";
   /** The remark in words. */
   readonly text: string;
   /** Names of the tensors that it is about. */

@@ -16,6 +16,7 @@ import type { MemoryAccess } from "./memory_access.ts";
 import type { ModuleCost } from "./measure_modules.ts";
 import type { Note } from "./notes.ts";
 import type { Lifetime } from "./peak_memory.ts";
+import type { Sparsity } from "./sparsity.ts";
 import type { StoredTensor } from "./stored_tensors.ts";
 
 /** A value's name and type. */
@@ -76,6 +77,8 @@ export interface Profile {
     readonly bytes: number;
     /** How many of them were read. */
     readonly bytesRead: number;
+    /** False for a file of weights alone: there is nothing to count, and no cost is known. Missing otherwise. */
+    readonly hasGraph?: false;
   };
   /** What the network takes. */
   readonly inputs: readonly NamedTensor[];
@@ -112,6 +115,8 @@ export interface Profile {
   readonly lifetimes: readonly Lifetime[];
   /** What it costs to write text, for a decoder that has a cache of keys and values. */
   readonly decoding?: Decoding;
+  /** How many of the parameters' elements are 0, where somebody has asked: that takes reading them. */
+  readonly sparsity?: Sparsity;
   /** What a reader of the numbers should know. */
   readonly notes: readonly Note[];
   /**

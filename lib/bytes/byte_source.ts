@@ -27,6 +27,9 @@ export interface ByteSource extends AsyncDisposable {
    */
   read(offset: number, byteLength: number): Promise<Uint8Array>;
 
+  /** As {@linkcode read}, into memory that is there already; missing where that saves nothing. */
+  readInto?(offset: number, into: Uint8Array): Promise<void>;
+
   /**
    * Opens a file in the same folder, or in one below: a model's external data.
    *

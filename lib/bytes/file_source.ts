@@ -46,7 +46,10 @@ async function openForReading(path: string): Promise<Deno.FsFile> {
   try {
     return await Deno.open(path);
   } catch (error) {
-    throw new SourceError(`Cannot open ${path}: ${explain(error)}`, path, { cause: error });
+    throw new SourceError(`Cannot open ${path}: ${explain(error)}`, path, {
+      cause: error,
+      isMissing: error instanceof Deno.errors.NotFound,
+    });
   }
 }
 
@@ -81,29 +84,47 @@ class FileSource implements ByteSource {
     return this.#bytesRead;
   }
 
-  read(offset: number, byteLength: number): Promise<Uint8Array> {
-    const turn = this.#turn.then(() => this.#read(offset, byteLength));
+  async read(offset: number, byteLength: number): Promise<Uint8Array> {
+    checkRange(this, offset, byteLength);
+    const bytes = new Uint8Array(byteLength);
+    await this.readInto(offset, bytes);
+    return bytes;
+  }
+
+  readInto(offset: number, into: Uint8Array): Promise<void> {
+    const turn = this.#turn.then(() => this.#readInto(offset, into));
     this.#turn = turn.catch(() => {});
     return turn;
   }
 
-  async #read(offset: number, byteLength: number): Promise<Uint8Array> {
-    checkRange(this, offset, byteLength);
-    const file = this.#file ?? await openForReading(this.name);
+  async #readInto(offset: number, into: Uint8Array): Promise<void> {
+    checkRange(this, offset, into.length);
+    const opened = this.#file;
+    const file = opened ?? await openForReading(this.name);
     try {
-      return await this.#readFrom(file, offset, byteLength);
+      if (opened === undefined) await this.#checkLength(file);
+      await this.#readFrom(file, offset, into);
     } finally {
-      if (file !== this.#file) file.close();
+      if (opened === undefined) file.close(); // close() may be called meanwhile, and closes the other itself
     }
   }
 
-  async #readFrom(file: Deno.FsFile, offset: number, byteLength: number): Promise<Uint8Array> {
-    const bytes = new Uint8Array(byteLength);
+  /** A file that was written anew since it was first opened has other bytes in every place. */
+  async #checkLength(file: Deno.FsFile): Promise<void> {
+    const { size } = await file.stat();
+    if (size === this.byteLength) return;
+    throw new SourceError(
+      `Cannot read ${this.name} as it has changed: it had ${this.byteLength} bytes and has ${size}; open it again`,
+      this.name,
+    );
+  }
+
+  async #readFrom(file: Deno.FsFile, offset: number, into: Uint8Array): Promise<void> {
     let filled = 0;
     try {
       await file.seek(offset, Deno.SeekMode.Start);
-      while (filled < byteLength) {
-        const count = await file.read(bytes.subarray(filled));
+      while (filled < into.length) {
+        const count = await file.read(into.subarray(filled));
         if (count === null) break;
         filled += count;
       }
@@ -111,7 +132,7 @@ class FileSource implements ByteSource {
       throw new SourceError(`Cannot read ${this.name} at byte ${offset}: ${reasonOf(error)}`, this.name, { cause: error });
     }
     this.#bytesRead += filled;
-    if (filled === byteLength) return bytes;
+    if (filled === into.length) return;
     throw new SourceError(`Cannot read ${this.name} to its end as it became shorter: it had ${this.byteLength} bytes`, this.name);
   }
 

@@ -92,7 +92,8 @@ export async function refusal(name: string, response: Response): Promise<SourceE
   await response.body?.cancel();
   const status = `${response.status} ${response.statusText}`.trim();
   const advice = ADVICE[response.status];
-  return new SourceError(`Cannot read ${name}: the server answers ${status}${advice ? `; ${advice}` : ""}`, name);
+  const isMissing = response.status === 404 || response.status === 410;
+  return new SourceError(`Cannot read ${name}: the server answers ${status}${advice ? `; ${advice}` : ""}`, name, { isMissing });
 }
 
 /**

@@ -4,11 +4,14 @@ export class SourceError extends Error {
   override readonly name = "SourceError";
   /** The path or address, as it was asked for. */
   readonly source: string;
+  /** True where there is no such file, as the system or the server says; false for every other reason. */
+  readonly isMissing: boolean;
 
   /** A sentence that names the source; `cause` is what the platform threw. */
-  constructor(message: string, source: string, options?: ErrorOptions) {
+  constructor(message: string, source: string, { isMissing = false, ...options }: ErrorOptions & { readonly isMissing?: boolean } = {}) {
     super(message, options);
     this.source = source;
+    this.isMissing = isMissing;
   }
 }
 

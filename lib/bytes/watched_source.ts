@@ -60,13 +60,25 @@ export class WatchedSource implements ByteSource {
   }
 
   /** Reads from the watched source, and tells of it. */
-  async read(offset: number, byteLength: number): Promise<Uint8Array> {
+  read(offset: number, byteLength: number): Promise<Uint8Array> {
+    return this.#watch(() => this.#source.read(offset, byteLength));
+  }
+
+  /** Reads from the watched source, and tells of it. */
+  async readInto(offset: number, into: Uint8Array): Promise<void> {
+    await this.#watch(async () => {
+      if (this.#source.readInto !== undefined) await this.#source.readInto(offset, into);
+      else into.set(await this.#source.read(offset, into.length));
+    });
+  }
+
+  async #watch<T>(read: () => Promise<T>): Promise<T> {
     this.#options.signal?.throwIfAborted();
-    const bytes = await this.#source.read(offset, byteLength);
+    const answer = await read();
     const { name, bytesRead, byteLength: total } = this.#source;
     this.#options.onProgress?.({ name, bytesRead, bytes: total });
     this.#options.signal?.throwIfAborted();
-    return bytes;
+    return answer;
   }
 
   /** Opens a sibling of the watched source, watched likewise. */

@@ -40,9 +40,8 @@ export function headingHtml({ profile }: ProfileView): Html {
   const [inputs, outputs] = [profile.inputs, profile.outputs].map((tensors) =>
     tensorWords(tensors).map((words, index) => markup`${index > 0 ? ", " : ""}<code>${shortenEnd(printable(words), 80)}</code>`)
   );
-  return markup`<p style="margin:0 0 2px 0"><strong style="font-size:1.3em">${name}</strong> <span style="${FAINT}">${origin}</span>${counted}</p>
-<p style="margin:0 0 6px 0">${inputs!} → ${outputs!}</p>
-`;
+  const flow = profile.model.hasGraph === false ? NOTHING : markup`<p style="margin:0 0 6px 0">${inputs!} → ${outputs!}</p>\n`;
+  return markup`<p style="margin:0 0 2px 0"><strong style="font-size:1.3em">${name}</strong> <span style="${FAINT}">${origin}</span>${counted}</p>\n${flow}`;
 }
 
 /** What is free, how to get numbers, and the closed forms; nothing where no size is free. */
@@ -120,7 +119,8 @@ export function decodingHtml(view: ProfileView): Html {
 }
 
 /** How well the nodes are known, and why not. */
-export function coverageHtml({ profile: { coverage } }: ProfileView): Html {
+export function coverageHtml({ profile: { coverage, model } }: ProfileView): Html {
+  if (model.hasGraph === false) return NOTHING; // a note says it
   const sentence = coverageSentence(coverage);
   const gaps = coverageGaps(coverage);
   if (gaps.length === 0) return markup`<p style="${PARAGRAPH}">${sentence}</p>\n`;

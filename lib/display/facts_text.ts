@@ -24,7 +24,10 @@ export function headingLines({ profile }: ProfileView, width: number): string[] 
     shortenMiddle(printable(networkName(profile)), width),
     shortenEnd(words(originWords(profile)), width),
     profile.countedBy === undefined ? "" : shortenEnd(conventionWords(profile.countedBy), width),
-    shortenEnd([profile.inputs, profile.outputs].map((list) => printable(tensorWords(list).join(", ")) || "nothing").join(" → "), width),
+    profile.model.hasGraph === false ? "" : shortenEnd(
+      [profile.inputs, profile.outputs].map((list) => printable(tensorWords(list).join(", ")) || "nothing").join(" → "),
+      width,
+    ),
   ].filter((line) => line !== "");
 }
 
@@ -82,7 +85,8 @@ export function decodingLines(view: ProfileView, width: number): string[] {
 }
 
 /** How well the nodes are known, and why not. */
-export function coverageLines({ profile: { coverage } }: ProfileView, width: number): string[] {
+export function coverageLines({ profile: { coverage, model } }: ProfileView, width: number): string[] {
+  if (model.hasGraph === false) return []; // a note says it
   const gaps = coverageGaps(coverage);
   const lines = gaps.slice(0, MOST).map(({ op, reason, nodes }) => {
     const which = nodes.length === 1 ? nodes[0]! : `${nodes[0]} and ${nodes.length - 1} more`;

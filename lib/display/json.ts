@@ -11,6 +11,7 @@ import type { Dim } from "../model/dim.ts";
 import type { Relation } from "../operators/define.ts";
 import { type Primitive, PRIMITIVES, type Work } from "../operators/work.ts";
 import { accessJson, costJson, type CostWriter, dimJson, type JsonCost, type JsonDim, type JsonMemoryAccess } from "./json_cost.ts";
+import { withoutCosts } from "./json_checkpoint.ts";
 import { decodingJson, type JsonDecoding } from "./json_decoding.ts";
 import { conventionJson, type JsonConvention } from "./conventions_json.ts";
 import { unknownsOf } from "./layer_tree.ts";
@@ -172,11 +173,11 @@ export interface ProfileJson {
   readonly notes: readonly Note[];
 }
 
-/** The profile as a plain object, ready for `JSON.stringify`. */
+/** The profile as a plain object, ready for `JSON.stringify`. One of a file without a graph has no costs, no nodes and no conventions. */
 export function toJson(profile: Profile): ProfileJson {
   const { model, totals, coverage, stored } = profile;
   const cost = (dim: Dim) => costJson(dim, profile.ranges);
-  return {
+  const json: ProfileJson = {
     schema: 1,
     model: { ...model, opset: Object.fromEntries(Object.entries(model.opset).map(([domain, version]) => [domain || "ai.onnx", version])) },
     inputs: profile.inputs.map(namedJson),
@@ -198,6 +199,7 @@ export function toJson(profile: Profile): ProfileJson {
     ...(profile.decoding !== undefined && { decoding: decodingJson(profile.decoding, cost) }),
     notes: profile.notes,
   };
+  return model.hasGraph === false ? withoutCosts(json) : json;
 }
 
 function moduleJson(module: ModuleCost, cost: CostWriter): JsonModule {

@@ -133,6 +133,22 @@ export interface Model {
   readonly bytes: number;
   /** How many of these bytes have been read to make this. */
   readonly bytesRead: number;
+  /** What a file of weights alone tells of them; missing for a model with a graph. Such a model's graph has initializers and nothing else. */
+  readonly checkpoint?: Checkpoint;
+}
+
+/** What a file that holds weights and no graph tells of them. The weights themselves are the initializers of its model's graph. */
+export interface Checkpoint {
+  /** Names of the weights that are buffers; the others are parameters. */
+  readonly buffers: ReadonlySet<string>;
+  /** Names of weights that are one tensor with another, which is named with each: tied weights. */
+  readonly tied: ReadonlyMap<string, string>;
+  /** Names of buffers that a profiler left in the network before it was saved. They are among {@linkcode buffers}, and no part of the network. */
+  readonly leftovers: ReadonlySet<string>;
+  /** Tensors that are no weights, such as an optimizer's state, by their path in the file. */
+  readonly others: ReadonlyMap<string, Tensor>;
+  /** What a reader of the numbers should know. */
+  readonly remarks: readonly string[];
 }
 
 /** True for a value type that is a tensor's. */

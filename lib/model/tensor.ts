@@ -51,4 +51,9 @@ export interface Tensor {
   readonly declared?: "parameter" | "buffer";
   /** Reads the bytes, little-endian, as the file stores them. */
   load(): Promise<Uint8Array>;
+  /**
+   * Reads the same bytes in order, in pieces of `pieceBytes` and a last one of the rest, for data that should not be in memory whole; missing where they
+   * can be had whole only. A piece is valid until the next is asked for: memory is used again.
+   */
+  stream?(pieceBytes: number): AsyncIterable<Uint8Array>;
 }

@@ -6,6 +6,7 @@ import { measure } from "../../lib/analysis/measure.ts";
 import { add, ceilDivide, floorDivide, max, multiply, product, symbol } from "../../lib/model/dim.ts";
 import { substitution } from "../../lib/model/dim_substitute.ts";
 import { model, value } from "../analysis/_models.ts";
+import { histogramSpec } from "../../lib/display/statistics_display.ts";
 import { conv, profileOf, residualNetwork } from "./_profiles.ts";
 
 const batch = symbol("batch");
@@ -18,6 +19,18 @@ const PROFILES = {
 };
 
 function* everySpec(): Generator<[string, Readonly<Record<string, unknown>>]> {
+  const some = {
+    count: 10,
+    nonFinite: 0,
+    zeros: 1,
+    min: -1,
+    max: 2,
+    mean: 0,
+    std: 1,
+    histogram: { low: -1, high: 3, counts: [1, 2, 3, 4] },
+  };
+  yield ["histogram", histogramSpec("w", some)];
+  yield ["histogram of nothing", histogramSpec("w", { ...some, count: 0, histogram: { low: 0, high: 0, counts: [] } })];
   for (const name of Object.keys(CHARTS) as ChartName[]) {
     for (const [title, profile] of Object.entries(PROFILES)) {
       for (const metric of Object.keys(METRICS) as (keyof typeof METRICS)[]) {

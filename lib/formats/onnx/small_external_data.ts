@@ -4,6 +4,7 @@ import { isInteger } from "../../model/dtype.ts";
 import type { Graph } from "../../model/model.ts";
 import type { Tensor } from "../../model/tensor.ts";
 import { DECODED_BYTES } from "./limits.ts";
+import { passFacts } from "./stored_tensor.ts";
 
 /** More small tensors than a graph computes shapes with; a file that claims more is not worth as many reads. */
 const MAX_TENSORS = 256;
@@ -36,7 +37,7 @@ function withElements(tensor: Tensor, bytes: Uint8Array): Tensor {
   const count = tensor.shape.reduce((a, b) => a * b, 1);
   const elements = decodeScalars(tensor.dtype as Parameters<typeof decodeScalars>[0], bytes, count);
   const { name, dtype, shape, storage, byteLength } = tensor;
-  return {
+  const decoded: Tensor = {
     name,
     dtype,
     shape,
@@ -45,4 +46,6 @@ function withElements(tensor: Tensor, bytes: Uint8Array): Tensor {
     elements: elements.map((element) => element === undefined ? undefined : typeof element === "bigint" ? integer(element) : element),
     load: () => tensor.load(),
   };
+  passFacts(tensor, decoded);
+  return decoded;
 }

@@ -1,8 +1,9 @@
 import type { ByteSource } from "../../bytes/byte_source.ts";
+import { readPieces, splitPieces } from "../../bytes/pieces.ts";
 import type { DType } from "../../model/dtype.ts";
 import type { Element, Storage, Tensor } from "../../model/tensor.ts";
 import { FormatSyntaxError } from "../format_error.ts";
-import { type ExternalData, loadExternal } from "./external_data.ts";
+import { type ExternalData, loadExternal, streamExternal } from "./external_data.ts";
 import { type DataRun, decodeRuns, plainRun } from "./tensor_data.ts";
 
 /** What the file says of a tensor. */
@@ -21,6 +22,19 @@ export interface TensorFacts {
   readonly external: ExternalData | undefined;
   /** Where the tensor stands in the file, for errors. */
   readonly offset: number;
+}
+
+const knownFacts = new WeakMap<Tensor, TensorFacts>();
+
+/** What the file says of a tensor that was read from it; `undefined` for others. */
+export function factsOf(tensor: Tensor): TensorFacts | undefined {
+  return knownFacts.get(tensor);
+}
+
+/** Lets a tensor that was made of another have its facts. */
+export function passFacts(from: Tensor, to: Tensor): void {
+  const facts = knownFacts.get(from);
+  if (facts !== undefined) knownFacts.set(to, facts);
 }
 
 /** A tensor of an ONNX file: its data stay where they are until they are asked for. */
@@ -51,6 +65,7 @@ export class StoredTensor implements Tensor {
     this.byteLength = facts.unpackedBytes ?? facts.runs.reduce((total, run) => total + run.byteLength, 0);
     this.#source = source;
     this.#facts = facts;
+    knownFacts.set(this, facts);
   }
 
   /**
@@ -69,6 +84,19 @@ export class StoredTensor implements Tensor {
     } catch (error) {
       throw this.#error(error instanceof Error ? error.message : String(error), error);
     }
+  }
+
+  /**
+   * Reads the same bytes piece by piece. Data whose form in the file is not the one that {@linkcode load} gives are read whole, and come in pieces.
+   *
+   * @throws As {@linkcode load}.
+   */
+  async *stream(pieceBytes: number): AsyncGenerator<Uint8Array> {
+    const { external, runs, unpackedBytes = 0 } = this.#facts;
+    const run = plainRun(runs);
+    if (external !== undefined) yield* streamExternal(this.#source, external, unpackedBytes, pieceBytes);
+    else if (run?.byteLength === unpackedBytes) yield* readPieces(this.#source, run.offset, run.byteLength, pieceBytes);
+    else yield* splitPieces(await this.load(), pieceBytes);
   }
 
   #error(problem: string, cause?: unknown): FormatSyntaxError {

@@ -1,0 +1,285 @@
+/** Saving: what was not edited keeps its bytes, what was runs, and nothing that goes wrong harms what was there. */
+import { assert, assertAlmostEquals, assertEquals, assertRejects } from "@std/assert";
+import { openSource } from "../../lib/bytes/open_source.ts";
+import type { StagedFile, TargetFolder } from "../../lib/bytes/file_folder.ts";
+import { folderOf } from "../../lib/bytes/file_folder.ts";
+import { SourceError } from "../../lib/bytes/source_error.ts";
+import { readModel } from "../../lib/formats/mod.ts";
+import type { Model } from "../../lib/model/model.ts";
+import { loadElements } from "../../lib/weights/load_elements.ts";
+import { modelBytes, saveInto, saveModel } from "../../lib/weights/save_model.ts";
+import { StateDict } from "../../lib/weights/state_dict.ts";
+import { tensorStatistics } from "../../lib/weights/statistics.ts";
+import { profile } from "../../mod.ts";
+import { run, testWithOnnxruntime } from "../_onnxruntime.ts";
+import { serveRanges } from "../../bench/serve_ranges.ts";
+import { bytesField, numberField, readBytes } from "../formats/onnx/_encode.ts";
+import { networkOf, outputsOf, type Placement, SIZES, weightsOf } from "./_networks.ts";
+
+const WEIGHTS = weightsOf(1);
+const X = Float32Array.from({ length: SIZES[0] }, (_, index) => index - 3);
+const PLACEMENTS: readonly Placement[] = ["raw", "list", "external"];
+
+async function readFrom(source: string): Promise<Model> {
+  const opened = await openSource(source);
+  try {
+    return await readModel(opened);
+  } finally {
+    opened.close();
+  }
+}
+
+/** Runs with a folder that has the network in it. */
+async function inFolder(placement: Placement, use: (folder: string, files: ReturnType<typeof networkOf>) => Promise<void>): Promise<void> {
+  const folder = await Deno.makeTempDir();
+  try {
+    const files = networkOf(WEIGHTS, placement);
+    await Deno.mkdir(`${folder}/from`);
+    await Deno.mkdir(`${folder}/to`);
+    await Deno.writeFile(`${folder}/from/net.onnx`, files.model);
+    if (placement === "external") await Deno.writeFile(`${folder}/from/weights.bin`, files.data);
+    await use(folder, files);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+/** Sets the smaller half of a weight's elements to 0. */
+async function prune(weights: StateDict, name: string): Promise<Float32Array<ArrayBuffer>> {
+  const values = await weights.get(name)!.load() as Float32Array<ArrayBuffer>;
+  const threshold = values.map(Math.abs).toSorted()[values.length / 2]!;
+  const pruned = values.map((value) => Math.abs(value) < threshold ? 0 : value);
+  weights.set(name, pruned);
+  return pruned;
+}
+
+async function listing(folder: string): Promise<string[]> {
+  return (await Array.fromAsync(Deno.readDir(folder), ({ name }) => name)).sort();
+}
+
+for (const placement of PLACEMENTS) {
+  Deno.test(`${placement}: saved without an edit, the bytes are the same`, () =>
+    inFolder(placement, async (folder, { model: bytes, data }) => {
+      const model = await readFrom(`${folder}/from/net.onnx`);
+      await saveModel(model, `${folder}/to/net.onnx`);
+      assertEquals(await Deno.readFile(`${folder}/to/net.onnx`), bytes);
+      if (placement === "external") assertEquals(await Deno.readFile(`${folder}/to/weights.bin`), data);
+      await saveModel(model, `${folder}/to/net.onnx`); // again, over itself
+      assertEquals(await listing(`${folder}/to`), placement === "external" ? ["net.onnx", "weights.bin"] : ["net.onnx"]);
+      await saveModel(await readFrom(`${folder}/from/net.onnx`), `${folder}/from/net.onnx`);
+      assertEquals(await Deno.readFile(`${folder}/from/net.onnx`), bytes);
+    }));
+
+  Deno.test(`${placement}: with one edited tensor, only its bytes differ`, () =>
+    inFolder(placement, async (folder, { model: bytes, data }) => {
+      const model = await readFrom(`${folder}/from/net.onnx`);
+      const weights = new StateDict(model.graph.initializers);
+      weights.set("fc2.bias", [1, 2, 3, 4]);
+      await saveModel(model, `${folder}/to/net.onnx`, weights);
+      const { offset, byteLength, external } = model.graph.initializers.get("fc2.bias")!.storage!;
+      const [before, after] = external
+        ? [data, await Deno.readFile(`${folder}/to/weights.bin`)]
+        : [bytes, await Deno.readFile(`${folder}/to/net.onnx`)];
+      const expected = before.slice();
+      expected.set(new Uint8Array(Float32Array.of(1, 2, 3, 4).buffer), offset);
+      assertEquals([after, byteLength], [expected, 16]);
+      if (external) assertEquals(await Deno.readFile(`${folder}/to/net.onnx`), bytes);
+    }));
+
+  for (const from of ["a file", "an address"]) {
+    for (const data of ["keep", "inside", "outside"] as const) {
+      testWithOnnxruntime(
+        `${placement} data from ${from}, data: "${data}": pruned, saved and run`,
+        () =>
+          inFolder(placement, async (folder) => {
+            await using server = serveRanges(`${folder}/from/`);
+            const model = await readFrom(from === "a file" ? `${folder}/from/net.onnx` : `${server.url}net.onnx`);
+            const weights = new StateDict(model.graph.initializers);
+            const first = await prune(weights, "fc1.weight");
+            await saveModel(model, `${folder}/to/pruned.onnx`, { edits: weights.edits, data });
+            const outputs = await run(`${folder}/to/pruned.onnx`, new Map([["x", { dtype: "float32", dims: [1, SIZES[0]], data: X }]]));
+            const expected = outputsOf({ ...WEIGHTS, first }, X);
+            expected.forEach((value, index) => assertAlmostEquals(Number(outputs.get("y")!.data[index]), value, 1e-4));
+            assert(expected.some((value, index) => Math.abs(value - outputsOf(WEIGHTS, X)[index]!) > 0.01));
+            const again = await readFrom(`${folder}/to/pruned.onnx`);
+            const { zeros } = await tensorStatistics(again.graph.initializers.get("fc1.weight")!);
+            assertEquals(zeros, first.length / 2);
+            assertEquals(
+              again.graph.initializers.get("fc1.weight")!.storage!.external,
+              data === "outside" || (data === "keep" && placement === "external"),
+            );
+          }),
+      );
+    }
+  }
+}
+
+Deno.test("after pruning, the profile shows the sparsity", () =>
+  inFolder("raw", async (folder) => {
+    const model = await readFrom(`${folder}/from/net.onnx`);
+    const weights = new StateDict(model.graph.initializers);
+    await prune(weights, "fc1.weight");
+    await saveModel(model, `${folder}/to/net.onnx`, { edits: weights.edits });
+    const { facts: { sparsity }, notes } = await profile(`${folder}/to/net.onnx`, { sparsity: true });
+    const [inputs, hidden, outputs] = SIZES;
+    assertEquals([sparsity!.zeros, sparsity!.elements], [inputs * hidden / 2, inputs * hidden + hidden * outputs + outputs]);
+    // 256 of 772 elements: 33.2 %.
+    assertEquals(notes.at(-1)!.text, "256 of 772 elements of the parameters are 0 (33.2 %): fc1.weight 50 %");
+  }));
+
+Deno.test("another model's tensors are not taken for this one's", () =>
+  inFolder("raw", async (folder) => {
+    const [model, other] = [await readFrom(`${folder}/from/net.onnx`), await readFrom(`${folder}/from/net.onnx`)];
+    const weights = new StateDict(other.graph.initializers).set("fc2.bias", [1, 2, 3, 4]);
+    await assertRejects(() => saveModel(model, `${folder}/to/net.onnx`, { edits: weights.edits }), TypeError, "none of net.onnx");
+    assertEquals(await listing(`${folder}/to`), []);
+  }));
+
+Deno.test("a model whose file was saved anew with other places says so, and gives no wrong bytes", () =>
+  inFolder("list", async (folder) => {
+    const path = `${folder}/from/net.onnx`;
+    const model = await readFrom(path);
+    await saveModel(model, path, { data: "outside" });
+    await assertRejects(() => model.graph.initializers.get("fc1.weight")!.load(), SourceError, "as it has changed");
+  }));
+
+Deno.test("saved over itself with data beside it: the old data file stays whole, and only what changed is written anew", () =>
+  inFolder("external", async (folder, { data }) => {
+    const model = await readFrom(`${folder}/from/net.onnx`);
+    const weights = new StateDict(model.graph.initializers).set("fc2.bias", [1, 2, 3, 4]);
+    await saveModel(model, `${folder}/from/net.onnx`, { edits: weights.edits });
+    assertEquals(await Deno.readFile(`${folder}/from/weights.bin`), data);
+    assertEquals(await Deno.readFile(`${folder}/from/weights-1.bin`), new Uint8Array(Float32Array.of(1, 2, 3, 4).buffer));
+    const { initializers } = (await readFrom(`${folder}/from/net.onnx`)).graph;
+    assertEquals(await loadElements(initializers.get("fc2.bias")!), Float32Array.of(1, 2, 3, 4));
+    assertEquals(await loadElements(initializers.get("fc1.weight")!), WEIGHTS.first);
+  }));
+
+Deno.test("fields of later versions, notes and unknown messages keep their bytes, before and behind an edit", async () => {
+  const unknown = [...bytesField(1000, "from a later version"), ...numberField(1001, 7)];
+  const tensor = [...unknown, ...numberField(1, 2), ...numberField(2, 7), ...bytesField(7, [1, 2]), ...bytesField(8, "w"), ...unknown];
+  const graph = [...unknown, ...bytesField(5, tensor), ...bytesField(2, "g"), ...unknown];
+  const bytes = Uint8Array.from([
+    ...numberField(1, 13),
+    ...bytesField(8, numberField(2, 17)),
+    ...unknown,
+    ...bytesField(7, graph),
+    ...unknown,
+  ]);
+  const model = await readBytes(bytes);
+  assertEquals(await modelBytes(model), bytes);
+  const weights = new StateDict(model.graph.initializers).set("w", [-1, 300]);
+  const edited = await modelBytes(model, weights);
+  // int64_data (field 7) gives way to raw_data (field 9); all else stands as it was, in messages that have grown by what that takes.
+  const raw = bytesField(9, [...new Uint8Array(BigInt64Array.of(-1n, 300n).buffer)]);
+  const newTensor = [...unknown, ...numberField(1, 2), ...numberField(2, 7), ...raw, ...bytesField(8, "w"), ...unknown];
+  const newGraph = [...unknown, ...bytesField(5, newTensor), ...bytesField(2, "g"), ...unknown];
+  assertEquals(
+    edited,
+    Uint8Array.from([...numberField(1, 13), ...bytesField(8, numberField(2, 17)), ...unknown, ...bytesField(7, newGraph), ...unknown]),
+  );
+});
+
+/** A folder in memory-like terms: the real one, whose work ends for good after so many steps, as when the power is cut or the disk is full. */
+class BreakingFolder implements TargetFolder {
+  readonly #folder: TargetFolder;
+  #left: number;
+  steps = 0;
+
+  constructor(folder: TargetFolder, left: number) {
+    this.#folder = folder;
+    this.#left = left;
+  }
+
+  #step(): void {
+    this.steps++;
+    if (this.#left-- <= 0) throw new SourceError("Cannot write: no space left on device", "disk");
+  }
+
+  has(name: string): Promise<boolean> {
+    return this.#folder.has(name);
+  }
+
+  isSame(name: string, path: string): Promise<boolean> {
+    return this.#folder.isSame(name, path);
+  }
+
+  open(name: string): ReturnType<TargetFolder["open"]> {
+    return this.#folder.open(name);
+  }
+
+  async stage(name: string, pieces: AsyncIterable<Uint8Array>): Promise<StagedFile> {
+    this.#step();
+    const breaking = async function* (step: () => void) {
+      for await (const piece of pieces) {
+        step();
+        yield piece;
+      }
+    };
+    const staged = await this.#folder.stage(name, breaking(() => this.#step()));
+    return {
+      discard: () => this.#left < 0 ? Promise.resolve() : staged.discard(), // cut off: nothing is tidied up
+      commit: () => {
+        this.#step();
+        return staged.commit();
+      },
+    };
+  }
+}
+
+for (const placement of ["raw", "external"] as const) {
+  for (const data of ["keep", "inside", "outside"] as const) {
+    Deno.test(`${placement}, data: "${data}": cut off before any step, there is the old model or the new one`, () =>
+      inFolder(placement, async (folder) => {
+        const path = `${folder}/from/net.onnx`;
+        for (let left = 0;; left++) {
+          const model = await readFrom(path);
+          const weights = new StateDict(model.graph.initializers).set("fc2.bias", [1, 2, 3, 4]);
+          const breaking = new BreakingFolder(folderOf(path).folder, left);
+          const failed = await saveInto(model, breaking, "net.onnx", { edits: weights.edits, data }).then(() => false, () => true);
+          const { initializers } = (await readFrom(path)).graph;
+          const expected = failed ? WEIGHTS.bias : Float32Array.of(1, 2, 3, 4);
+          assertEquals(await loadElements(initializers.get("fc2.bias")!), expected, `after ${left} steps`);
+          assertEquals(await loadElements(initializers.get("fc1.weight")!), WEIGHTS.first);
+          assertEquals(await loadElements(initializers.get("fc2.weight")!), WEIGHTS.second);
+          if (!failed) return assert(left >= 2);
+        }
+      }));
+  }
+}
+
+Deno.test("a failed saving says why, and leaves no file behind", () =>
+  inFolder("raw", async (folder) => {
+    const model = await readFrom(`${folder}/from/net.onnx`);
+    await assertRejects(() => saveModel(model, `${folder}/missing/net.onnx`), SourceError, "Cannot write");
+    const weights = new StateDict(model.graph.initializers).set("fc2.bias", [1, 2, 3, 4]);
+    await assertRejects(
+      () => saveModel(model, `${folder}/to/net.onnx`, { edits: new Map([[[...weights.edits.keys()][0]!, new Uint8Array(3)]]) }),
+      RangeError,
+      "takes 16 bytes",
+    );
+    assertEquals(await listing(`${folder}/to`), []);
+  }));
+
+Deno.test("a full disk and a kill leave the old file", () =>
+  inFolder("raw", async (folder, { model: bytes }) => {
+    const script = `${folder}/save.ts`;
+    const lib = new URL("../../lib/", import.meta.url).href;
+    await Deno.writeTextFile(
+      script,
+      `import { openSource } from "${lib}bytes/open_source.ts"; import { readModel } from "${lib}formats/mod.ts"; import { saveModel } from "${lib}weights/save_model.ts";
+const model = await readModel(await openSource(Deno.args[0])); const edits = new Map([...model.graph.initializers.values()].map((t) => [t, new Uint8Array(t.byteLength)]));
+if (Deno.args[1] === "kill") { const write = Deno.FsFile.prototype.write; Deno.FsFile.prototype.write = async function (b) { await write.call(this, b.subarray(0, 100)); Deno.kill(Deno.pid, "SIGKILL"); return 0; }; }
+await saveModel(model, Deno.args[0], { edits });`,
+    );
+    for (const [mode, shell] of [["full", "ulimit -f 2; trap '' XFSZ; exec \"$@\""], ["kill", 'exec "$@"']] as const) {
+      const args = ["-c", shell, "sh", Deno.execPath(), "run", "-A", "--no-lock", script, `${folder}/from/net.onnx`, mode];
+      const { signal, stderr } = await new Deno.Command("sh", { args, env: { NO_COLOR: "1" } }).output();
+      const said = new TextDecoder().decode(stderr);
+      assert(
+        mode === "kill" ? signal === "SIGKILL" : said.includes("Cannot write") && said.includes("what was there before is as it was"),
+        said,
+      );
+      assertEquals(await Deno.readFile(`${folder}/from/net.onnx`), bytes, mode);
+    }
+  }));
