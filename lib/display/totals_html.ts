@@ -26,9 +26,13 @@ interface Card {
   readonly atStandIns: boolean;
 }
 
-/** The five numbers that a profile is about, large. */
+/** The five numbers that a profile is about, large; under them those of the tool that was asked for. */
 export function cardsHtml(view: ProfileView): Html {
-  const cards = cardsOf(view);
+  const tool = conventionCards(view).map(cardOf);
+  return markup`${cardTable(view, cardsOf(view))}${tool.length === 0 ? NOTHING : cardTable(view, tool)}`;
+}
+
+function cardTable(view: ProfileView, cards: readonly Card[]): Html {
   const heads = cards.map(({ word }) => markup`<th scope="col" style="${CELL}">${word}</th>`);
   const shorts = cards.map(({ short }) =>
     markup`<td style="${CELL};font-size:1.7em;line-height:1.2;white-space:nowrap"><strong>${short}</strong></td>`
@@ -58,7 +62,6 @@ function cardsOf(view: ProfileView): Card[] {
   return [
     card("parameters"),
     card("macs"),
-    ...conventionCards(view).map(cardOf),
     { ...flops, remark: `flopbook convention${flops.remark === "" ? "" : `: ${flops.remark}`}` },
     // large in bytes, which memory is bought in; the elements, which the paper counts, under it
     { ...cardOf(accessedBytesRow(view)), exact: `${rows.get("memory access")!.exact} elements` },
