@@ -13,7 +13,7 @@
  * @module
  */
 export { load, profile, type ProfileOptions, type Source, summary, tree } from "./lib/profile.ts";
-export { ChartDisplay, Report, Shown, Summary, Tree } from "./lib/report.ts";
+export { ChartDisplay, GraphDisplay, Report, Shown, Summary, Tree } from "./lib/report.ts";
 
 export { ArgumentError } from "./lib/analysis/argument_error.ts";
 export type { Constraint } from "./lib/analysis/constraints.ts";
@@ -21,6 +21,7 @@ export type { ConventionFacts, Item } from "./lib/analysis/conventions/conventio
 export type { Assumption, ConventionCount, ConventionNumbers, Counts, Shortfall } from "./lib/analysis/conventions/count.ts";
 export type { Coverage, CoverageGap } from "./lib/analysis/coverage.ts";
 export type { Decoding, PassCost } from "./lib/analysis/decoding.ts";
+export type { GraphBox, GraphEdge, GraphOptions, ModuleGraph } from "./lib/analysis/graph/module_graph.ts";
 export type { InputValue } from "./lib/analysis/known_inputs.ts";
 export type { ModuleCost } from "./lib/analysis/measure_modules.ts";
 export type { MemoryAccess } from "./lib/analysis/memory_access.ts";
@@ -50,6 +51,7 @@ export type {
   JsonWork,
   ProfileJson,
 } from "./lib/display/json.ts";
+export type { CsvTable } from "./lib/display/profile_csv.ts";
 export type { SummaryOptions } from "./lib/display/summary_text.ts";
 export type { TreeOptions } from "./lib/display/tree_text.ts";
 export { FormatSyntaxError } from "./lib/formats/format_error.ts";

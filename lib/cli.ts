@@ -8,8 +8,9 @@
 import { ArgumentError } from "./analysis/argument_error.ts";
 import type { InputValue } from "./analysis/known_inputs.ts";
 import type { Progress } from "./bytes/watched_source.ts";
+import { writeFile } from "./bytes/write_file.ts";
 import { CONVENTIONS } from "./analysis/conventions/mod.ts";
-import { htmlPage } from "./display/page.ts";
+import { interactivePage } from "./pictures/interactive_page.ts";
 import { profile, type ProfileOptions } from "./profile.ts";
 
 const USAGE = `Tells what a neural network costs.
@@ -136,7 +137,7 @@ export async function main(args: readonly string[]): Promise<number> {
 async function run({ model, options, json, html }: Request): Promise<void> {
   const progress = new ProgressLine();
   const report = await profile(model, { ...options, onProgress: (step) => progress.show(step) }).finally(() => progress.end());
-  if (html !== undefined) await writeWhole(html, htmlPage(report.facts));
+  if (html !== undefined) await writeFile(html, await interactivePage(report.facts, (reason) => console.error(oneLine(reason))));
   console.log(json ? JSON.stringify(report) : String(report));
   if (html !== undefined && !json) console.log(`\nA page that shows this: ${html}`);
 }
@@ -160,18 +161,6 @@ class ProgressLine {
 
   end(): void {
     if (this.#shown > 0 && Deno.stderr.isTerminal()) Deno.stderr.writeSync(new TextEncoder().encode("\r\x1b[K"));
-  }
-}
-
-/** Writes a file so that a failure on the way leaves the old one as it was. */
-async function writeWhole(path: string, text: string): Promise<void> {
-  const draft = `${path}.part`;
-  try {
-    await Deno.writeTextFile(draft, text);
-    await Deno.rename(draft, path);
-  } catch (error) {
-    await Deno.remove(draft).catch(() => {});
-    throw new Error(`Cannot write ${path}: ${error instanceof Error ? error.message : error}`);
   }
 }
 

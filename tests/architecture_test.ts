@@ -9,18 +9,32 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   operators: ["model"],
   analysis: ["operators", "model"],
   display: ["analysis", "operators", "model"],
-  pictures: [],
+  pictures: ["display", "analysis"],
   notebook: [],
   "surroundings.ts": [],
   "cell_progress.ts": ["surroundings.ts", "bytes"],
-  "report.ts": ["display", "pictures", "analysis", "operators", "model"],
+  "shown.ts": ["display", "analysis"],
+  "chart_display.ts": ["shown.ts", "display", "pictures", "analysis"],
+  "graph_display.ts": ["shown.ts", "display", "pictures", "analysis"],
+  "save_report.ts": ["pictures", "analysis", "bytes"],
+  "report.ts": [
+    "chart_display.ts",
+    "graph_display.ts",
+    "save_report.ts",
+    "shown.ts",
+    "display",
+    "pictures",
+    "analysis",
+    "operators",
+    "model",
+  ],
   "profile.ts": ["report.ts", "cell_progress.ts", "surroundings.ts", "display", "analysis", "formats", "bytes", "operators", "model"],
-  "cli.ts": ["profile.ts", "report.ts", "display", "analysis", "bytes"],
+  "cli.ts": ["profile.ts", "report.ts", "pictures", "display", "analysis", "bytes"],
   "mod.ts": ["profile.ts", "report.ts", "display", "analysis", "operators", "formats", "bytes", "model"],
 };
 
 /** The only places that may use what a browser does not have. */
-const DENO_ALLOWED = /^lib\/(bytes\/file_source\.ts|cli\.ts|notebook\/)/;
+const DENO_ALLOWED = /^lib\/(bytes\/(file_source|write_file)\.ts|cli\.ts|notebook\/)/;
 
 const root = new URL("../", import.meta.url);
 
