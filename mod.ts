@@ -21,7 +21,9 @@ export { Explained } from "./lib/explained.ts";
 export { identify } from "./lib/identify.ts";
 export { Identification } from "./lib/identification.ts";
 export { Reconciliation, SideBySide } from "./lib/reconciliation.ts";
-export { ChartDisplay, Report, Summary, Tree } from "./lib/report.ts";
+export { ChartDisplay } from "./lib/chart_display.ts";
+export { GraphDisplay } from "./lib/graph_display.ts";
+export { Report, Summary, Tree } from "./lib/report.ts";
 export { Shown } from "./lib/shown.ts";
 
 export { ArgumentError } from "./lib/analysis/argument_error.ts";
@@ -48,6 +50,7 @@ export type {
   Severity,
 } from "./lib/analysis/guidelines/guideline.ts";
 export type { AuditFacts } from "./lib/analysis/guidelines/mod.ts";
+export type { GraphBox, GraphEdge, GraphOptions, ModuleGraph } from "./lib/analysis/graph/module_graph.ts";
 export type { InputValue } from "./lib/analysis/known_inputs.ts";
 export type { ModuleCost } from "./lib/analysis/measure_modules.ts";
 export type { MemoryAccess } from "./lib/analysis/memory_access.ts";
@@ -89,6 +92,7 @@ export type {
 } from "./lib/display/json.ts";
 export type { JsonConventionEntry, SideBySideJson } from "./lib/display/side_by_side_json.ts";
 export type { JsonSide, JsonStep, WaterfallJson } from "./lib/display/waterfall_json.ts";
+export type { CsvTable } from "./lib/display/profile_csv.ts";
 export type { SummaryOptions } from "./lib/display/summary_text.ts";
 export type { TreeOptions } from "./lib/display/tree_text.ts";
 export { Network } from "./lib/network/network.ts";

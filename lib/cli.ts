@@ -8,8 +8,9 @@
 import { ArgumentError } from "./analysis/argument_error.ts";
 import type { InputValue } from "./analysis/known_inputs.ts";
 import type { Progress } from "./bytes/watched_source.ts";
+import { writeFile } from "./bytes/write_file.ts";
 import { CONVENTIONS } from "./analysis/conventions/mod.ts";
-import { htmlPage } from "./display/page.ts";
+import { interactivePage } from "./pictures/interactive_page.ts";
 import { profile, type ProfileOptions, reconcile } from "./profile.ts";
 import type { Shown } from "./shown.ts";
 
@@ -163,7 +164,7 @@ async function run({ model, options, json, html, reconcile: numbers }: Request):
     return;
   }
   const report = await profile(model, watched).finally(() => progress.end());
-  if (html !== undefined) await writeWhole(html, htmlPage(report.facts));
+  if (html !== undefined) await writeFile(html, await interactivePage(report.facts, (reason) => console.error(oneLine(reason))));
   console.log(json ? JSON.stringify(report) : String(report));
   if (html !== undefined && !json) console.log(`\nA page that shows this: ${html}`);
 }
@@ -187,18 +188,6 @@ class ProgressLine {
 
   end(): void {
     if (this.#shown > 0 && Deno.stderr.isTerminal()) Deno.stderr.writeSync(new TextEncoder().encode("\r\x1b[K"));
-  }
-}
-
-/** Writes a file so that a failure on the way leaves the old one as it was. */
-async function writeWhole(path: string, text: string): Promise<void> {
-  const draft = `${path}.part`;
-  try {
-    await Deno.writeTextFile(draft, text);
-    await Deno.rename(draft, path);
-  } catch (error) {
-    await Deno.remove(draft).catch(() => {});
-    throw new Error(`Cannot write ${path}: ${error instanceof Error ? error.message : error}`);
   }
 }
 

@@ -14,7 +14,7 @@ import { sideBySideText } from "./display/side_by_side_text.ts";
 import { standInsOf } from "./display/stand_ins.ts";
 import { type WaterfallJson, waterfallJson } from "./display/waterfall_json.ts";
 import { waterfallText } from "./display/waterfall_text.ts";
-import { ChartDisplay } from "./report.ts";
+import { ChartDisplay } from "./chart_display.ts";
 import { Shown } from "./shown.ts";
 
 /** Why two tools' numbers of one network differ: steps from one to the other that sum exactly. */

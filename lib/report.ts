@@ -3,23 +3,28 @@
  *
  * @module
  */
+import type { GraphOptions } from "./analysis/graph/module_graph.ts";
 import type { Coverage } from "./analysis/coverage.ts";
 import type { Decoding } from "./analysis/decoding.ts";
 import type { MemoryAccess } from "./analysis/memory_access.ts";
 import type { ModuleCost } from "./analysis/measure_modules.ts";
 import type { Note } from "./analysis/notes.ts";
 import type { NamedTensor, NodeCost, Profile, Totals } from "./analysis/profile.ts";
-import { chartBundle, type ChartName, type ChartOptions, CHARTS } from "./display/charts/mod.ts";
+import { type ChartName, type ChartOptions, CHARTS } from "./display/charts/mod.ts";
+import { type CsvTable, profileCsv } from "./display/profile_csv.ts";
 import { type ProfileJson, toJson } from "./display/json.ts";
 import { type MimeBundle, profileBundle, summaryBundle, treeBundle } from "./display/mime_bundle.ts";
 import { htmlPage } from "./display/page.ts";
+import { profileMarkdown } from "./display/profile_markdown.ts";
 import { profileText } from "./display/profile_text.ts";
 import { type SummaryOptions, summaryText } from "./display/summary_text.ts";
 import { type TreeOptions, treeText } from "./display/tree_text.ts";
 import type { Dim } from "./model/dim.ts";
 import type { Work } from "./operators/work.ts";
-import { drawChart } from "./pictures/draw_chart.ts";
+import { ChartDisplay } from "./chart_display.ts";
 import { Explained } from "./explained.ts";
+import { GraphDisplay } from "./graph_display.ts";
+import { saveReport } from "./save_report.ts";
 import { Shown } from "./shown.ts";
 
 /** What a network costs. Its totals are its own properties; in a notebook cell it shows itself. */
@@ -163,9 +168,39 @@ export class Report extends Shown {
     return new Explained(this.facts, name);
   }
 
-  /** A self-contained page that shows the profile and works offline. */
+  /**
+   * A picture of the flow of data: the network, or a module of it, as boxes and edges.
+   *
+   * @throws {RangeError} If there is no module of that name, or nothing in it runs.
+   */
+  graph(options: GraphOptions = {}): GraphDisplay {
+    return new GraphDisplay(this.facts, options);
+  }
+
+  /** A self-contained page that shows the profile and works offline, without charts, which {@linkcode Report.save} adds. */
   toHtml(): string {
     return htmlPage(this.facts);
+  }
+
+  /** The profile in Markdown: totals, the heaviest layers, all layers. */
+  toMarkdown(): string {
+    return profileMarkdown(this.facts);
+  }
+
+  /** A table as CSV (RFC 4180): one row a module, a node or a stored tensor. A cell that a spreadsheet would take for a formula begins with `'`. */
+  toCSV(table: CsvTable = "modules"): string {
+    return profileCsv(this.facts, table);
+  }
+
+  /**
+   * Writes the profile to a file, whole or not at all. The path's ending tells the form: `.html` is a page with interactive charts that works offline,
+   * `.json`, `.md`, `.csv` and `.txt` are what the other methods give.
+   *
+   * @throws {RangeError} If the ending is none of these.
+   * @throws {Error} If the file cannot be written.
+   */
+  async save(path: string | URL): Promise<void> {
+    await saveReport(this, path);
   }
 
   /** The JSON contract's object. */
@@ -234,51 +269,4 @@ export class Tree extends Shown {
   override toMimeBundle(): MimeBundle {
     return treeBundle(this.facts, this.#options);
   }
-}
-
-/** A chart. */
-export class ChartDisplay extends Shown {
-  readonly #name: ChartName;
-  readonly #options: ChartOptions;
-
-  /** Draws these facts as the chart of that name. */
-  constructor(facts: Profile, name: ChartName, options: ChartOptions = {}) {
-    super(facts);
-    this.#name = name;
-    this.#options = options;
-  }
-
-  /** The Vega-Lite specification. */
-  toJSON(): Readonly<Record<string, unknown>> {
-    return CHARTS[this.#name].spec(this.facts, this.#options);
-  }
-
-  /**
-   * The chart as a PNG picture. The packages that draw it are loaded with the first one.
-   *
-   * @throws {Error} If they cannot be, as in a browser or without a network.
-   */
-  toPng(): Promise<Uint8Array> {
-    return drawChart(this.toJSON());
-  }
-
-  /** The forms for Jupyter, a picture for front ends without Vega among them, where one can be drawn. */
-  async [Symbol.for("Jupyter.display")](): Promise<MimeBundle> {
-    const png = await this.toPng().catch(() => undefined);
-    return chartBundle(this.facts, this.#name, this.#options, png && base64Of(png));
-  }
-
-  /** The chart in block characters. */
-  override toString(): string {
-    return CHARTS[this.#name].text(this.facts, this.#options);
-  }
-
-  /** The forms of the chart by MIME type. */
-  override toMimeBundle(): MimeBundle {
-    return chartBundle(this.facts, this.#name, this.#options);
-  }
-}
-
-function base64Of(bytes: Uint8Array): string {
-  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
 }

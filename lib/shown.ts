@@ -32,3 +32,8 @@ export abstract class Shown {
     return this.toString();
   }
 }
+
+/** Bytes as text, for a bundle. */
+export function base64Of(bytes: Uint8Array): string {
+  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
+}

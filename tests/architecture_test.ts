@@ -10,7 +10,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   operators: ["model"],
   analysis: ["operators", "model"],
   display: ["analysis", "operators", "model"],
-  pictures: [],
+  pictures: ["display", "analysis"],
   nn: ["analysis", "operators", "model"],
   "to_onnx.ts": ["formats", "model"],
   network: ["analysis", "model"],
@@ -19,10 +19,24 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   "cell_progress.ts": ["surroundings.ts", "bytes"],
   "shown.ts": ["display", "analysis"],
   "explained.ts": ["shown.ts", "display", "analysis"],
-  "report.ts": ["shown.ts", "explained.ts", "display", "pictures", "analysis", "operators", "model"],
+  "chart_display.ts": ["shown.ts", "display", "pictures", "analysis"],
+  "graph_display.ts": ["shown.ts", "display", "pictures", "analysis"],
+  "save_report.ts": ["pictures", "analysis", "bytes"],
+  "report.ts": [
+    "chart_display.ts",
+    "graph_display.ts",
+    "save_report.ts",
+    "shown.ts",
+    "explained.ts",
+    "display",
+    "pictures",
+    "analysis",
+    "operators",
+    "model",
+  ],
   "identification.ts": ["shown.ts", "display", "analysis"],
   "identify.ts": ["profile.ts", "identification.ts", "display", "analysis", "model"],
-  "reconciliation.ts": ["shown.ts", "report.ts", "display", "analysis"],
+  "reconciliation.ts": ["shown.ts", "chart_display.ts", "display", "analysis"],
   "profile.ts": [
     "reconciliation.ts",
     "report.ts",
@@ -43,7 +57,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   "measure.ts": ["bytes", "bound_network.ts", "runner", "profile.ts", "shown.ts", "report.ts", "display", "analysis", "model"],
   "device.ts": ["experiments", "runner", "shown.ts", "report.ts", "display", "analysis", "model"],
   experiments: ["runner", "shown.ts", "report.ts", "display", "analysis", "model"],
-  "cli.ts": ["profile.ts", "report.ts", "shown.ts", "reconciliation.ts", "display", "analysis", "bytes"],
+  "cli.ts": ["profile.ts", "report.ts", "shown.ts", "reconciliation.ts", "pictures", "display", "analysis", "bytes"],
   "mod.ts": [
     "audit.ts",
     "device.ts",
@@ -57,6 +71,8 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     "identify.ts",
     "identification.ts",
     "reconciliation.ts",
+    "chart_display.ts",
+    "graph_display.ts",
     "report.ts",
     "shown.ts",
     "explained.ts",
@@ -71,7 +87,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** The only places that may use what a browser does not have. */
-const DENO_ALLOWED = /^lib\/(bytes\/file_(source|folder)\.ts|cli\.ts|notebook\/|runner\/)/;
+const DENO_ALLOWED = /^lib\/(bytes\/(file_source|file_folder|write_file)\.ts|cli\.ts|notebook\/|runner\/)/;
 
 const root = new URL("../", import.meta.url);
 

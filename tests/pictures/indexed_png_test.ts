@@ -1,0 +1,48 @@
+import { assert, assertEquals } from "@std/assert";
+import { inflateSync } from "node:zlib";
+import { indexedPng } from "../../lib/pictures/indexed_png.ts";
+
+/** Reads an indexed PNG without filters, as RGB by pixel; checks every checksum with zlib's own. */
+async function read(png: Uint8Array): Promise<{ width: number; height: number; pixels: number[] }> {
+  const { crc32 } = await import("node:zlib");
+  const view = new DataView(png.buffer, png.byteOffset, png.byteLength);
+  const chunks = new Map<string, Uint8Array>();
+  for (let at = 8; at < png.length;) {
+    const length = view.getUint32(at);
+    assertEquals(view.getUint32(at + 8 + length), crc32(png.subarray(at + 4, at + 8 + length)));
+    chunks.set(new TextDecoder().decode(png.subarray(at + 4, at + 8)), png.subarray(at + 8, at + 8 + length));
+    at += 12 + length;
+  }
+  assertEquals([...chunks.keys()], ["IHDR", "PLTE", "IDAT", "IEND"]);
+  const [width, height, palette] = [view.getUint32(16), view.getUint32(20), chunks.get("PLTE")!];
+  const rows = inflateSync(chunks.get("IDAT")!);
+  const pixels = Array.from({ length: width * height }, (_, pixel) => {
+    const place = rows[Math.floor(pixel / width) * (width + 1) + 1 + pixel % width]!;
+    return palette[3 * place]! << 16 | palette[3 * place + 1]! << 8 | palette[3 * place + 2]!;
+  });
+  return { width, height, pixels };
+}
+
+function rgba(colors: readonly number[]): Uint8Array {
+  return Uint8Array.from(colors.flatMap((color) => [color >> 16, color >> 8 & 255, color & 255, 255]));
+}
+
+Deno.test("a picture of at most 256 colours comes back to the bit", async () => {
+  const colors = Array.from({ length: 16 * 20 }, (_, pixel) => (pixel % 256) * 65_537);
+  assertEquals(await read(await indexedPng(rgba(colors), 16, 20)), { width: 16, height: 20, pixels: colors });
+});
+
+Deno.test("of more colours, those that are frequent stay and the edges of letters become like ones", async () => {
+  const pairs = [[0x1b1b1b, 0xffffff], [0x1b1b1b, 0xdbe4ed], [0x4c78a8, 0xffffff], [0xe0812b, 0xf9e6d5], [0x7f7f7f, 0xf5f5f5]] as const;
+  const mixed = ([ink, paper]: readonly [number, number], part: number) =>
+    [16, 8, 0].reduce((color, shift) => color | Math.round((ink >> shift & 255) * part + (paper >> shift & 255) * (1 - part)) << shift, 0);
+  const rare = pairs.flatMap((pair) => Array.from({ length: 200 }, (_, level) => mixed(pair, level / 199)));
+  const flat = pairs.flatMap((pair) => pair.flatMap((color) => new Array<number>(300).fill(color)));
+  const { pixels } = await read(await indexedPng(rgba([...flat, ...rare]), 40, 100));
+  assertEquals(pixels.slice(0, flat.length), flat);
+  assert(new Set(rare).size > 600 && new Set(pixels).size <= 256);
+  for (const [index, color] of rare.entries()) {
+    const off = [16, 8, 0].map((shift) => Math.abs((color >> shift & 255) - (pixels[flat.length + index]! >> shift & 255)));
+    assert(Math.max(...off) <= 16, `${color.toString(16)} ${off}`);
+  }
+});
