@@ -12,10 +12,15 @@
  *
  * @module
  */
+export { compare, type CompareOptions } from "./lib/compare.ts";
+export { Comparison, ComparisonChart } from "./lib/comparison.ts";
 export { load, profile, type ProfileOptions, type Source, summary, tree } from "./lib/profile.ts";
 export { ChartDisplay, Report, Shown, Summary, Tree } from "./lib/report.ts";
 
 export { ArgumentError } from "./lib/analysis/argument_error.ts";
+export type { Architecture } from "./lib/analysis/architecture.ts";
+export type { Fingerprint } from "./lib/analysis/fingerprint.ts";
+export type { Kinship } from "./lib/analysis/same_network.ts";
 export type { Constraint } from "./lib/analysis/constraints.ts";
 export type { ConventionFacts, Item } from "./lib/analysis/conventions/convention.ts";
 export type { Assumption, ConventionCount, ConventionNumbers, Counts, Shortfall } from "./lib/analysis/conventions/count.ts";
@@ -27,6 +32,7 @@ export type { MemoryAccess } from "./lib/analysis/memory_access.ts";
 export type { Note } from "./lib/analysis/notes.ts";
 export type { Lifetime } from "./lib/analysis/peak_memory.ts";
 export type { NamedTensor, NodeCost, Profile, Totals } from "./lib/analysis/profile.ts";
+export type { ReceptiveField } from "./lib/analysis/receptive_field.ts";
 export type { StoredTensor } from "./lib/analysis/stored_tensors.ts";
 export { SourceError } from "./lib/bytes/source_error.ts";
 export type { Progress, WatchOptions } from "./lib/bytes/watched_source.ts";
@@ -34,10 +40,14 @@ export type { FetchOptions } from "./lib/bytes/url_source.ts";
 export type { OpenOptions } from "./lib/bytes/open_source.ts";
 export type { ChartName, ChartOptions } from "./lib/display/charts/mod.ts";
 export { type Device, DEVICES } from "./lib/display/charts/devices.ts";
+export type { SummaryColumn } from "./lib/display/layer_columns.ts";
 export type { MetricName } from "./lib/display/metrics.ts";
 export type { MimeBundle } from "./lib/display/mime_bundle.ts";
 export type { JsonCost, JsonDim, JsonInterval, JsonMemoryAccess } from "./lib/display/json_cost.ts";
 export type { JsonDecoding, JsonPass } from "./lib/display/json_decoding.ts";
+export type { ComparisonJson, JsonComparedLayer, JsonComparedRow } from "./lib/display/comparison_json.ts";
+export type { ComparisonDisplayOptions } from "./lib/display/comparison_text.ts";
+export type { Compared } from "./lib/display/comparison_view.ts";
 export type { JsonAssumption, JsonConvention, JsonShortfall } from "./lib/display/conventions_json.ts";
 export type {
   JsonConstraint,

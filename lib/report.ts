@@ -21,12 +21,12 @@ import type { Work } from "./operators/work.ts";
 import { drawChart } from "./pictures/draw_chart.ts";
 
 /** Something that shows itself: in a notebook cell by its bundle, elsewhere by its text. */
-export abstract class Shown {
+export abstract class Shown<Facts = Profile> {
   /** All the facts behind what is shown. */
-  readonly facts: Profile;
+  readonly facts: Facts;
 
   /** Shows these facts. */
-  constructor(facts: Profile) {
+  constructor(facts: Facts) {
     this.facts = facts;
   }
 
@@ -285,6 +285,7 @@ export class ChartDisplay extends Shown {
   }
 }
 
-function base64Of(bytes: Uint8Array): string {
+/** Bytes as a MIME bundle has them. */
+export function base64Of(bytes: Uint8Array): string {
   return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
 }

@@ -15,8 +15,10 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   "cell_progress.ts": ["surroundings.ts", "bytes"],
   "report.ts": ["display", "pictures", "analysis", "operators", "model"],
   "profile.ts": ["report.ts", "cell_progress.ts", "surroundings.ts", "display", "analysis", "formats", "bytes", "operators", "model"],
+  "comparison.ts": ["report.ts", "display", "pictures"],
+  "compare.ts": ["profile.ts", "comparison.ts", "report.ts", "display", "analysis", "model"],
   "cli.ts": ["profile.ts", "report.ts", "display", "analysis", "bytes"],
-  "mod.ts": ["profile.ts", "report.ts", "display", "analysis", "operators", "formats", "bytes", "model"],
+  "mod.ts": ["compare.ts", "comparison.ts", "profile.ts", "report.ts", "display", "analysis", "operators", "formats", "bytes", "model"],
 };
 
 /** The only places that may use what a browser does not have. */

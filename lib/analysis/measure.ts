@@ -7,6 +7,7 @@ import { sum } from "../model/dim.ts";
 import type { DType } from "../model/dtype.ts";
 import type { ValueType } from "../model/types.ts";
 import { repeatWork, sumWork, type Work } from "../operators/work.ts";
+import { architectureOf } from "./architecture.ts";
 import { findProgram } from "./calls/find_calls.ts";
 import { flopbookFlops } from "./conventions/flopbook.ts";
 import { ConventionCounts } from "./conventions/mod.ts";
@@ -17,9 +18,11 @@ import { measureAccess, type MemoryAccess, NO_ACCESS, repeatAccess, sumAccess } 
 import { measureModules } from "./measure_modules.ts";
 import { bindOutputs, measureWork } from "./measure_work.ts";
 import { modulePaths } from "./module_tree.ts";
+import { kernelSize } from "./kernel_size.ts";
 import { findNotes } from "./notes.ts";
 import { followLiveness } from "./peak_memory.ts";
 import type { NamedTensor, NodeCost, Profile, Totals } from "./profile.ts";
+import { receptiveFields } from "./receptive_field.ts";
 import { findStoredTensors, type StoredTensor, type StoredTensors } from "./stored_tensors.ts";
 
 /** Measures a typed model. */
@@ -50,6 +53,8 @@ export function measure(typed: TypedModel): Profile {
     timeline: moments.map((moment) => ({ node: nodes[moment.node]!.name, activationBytes: moment.activationBytes })),
     lifetimes,
     notes: findNotes(typed, stored),
+    receptiveFields: receptiveFields(typed),
+    architecture: architectureOf(typed, stored, nodes),
   };
 }
 
@@ -62,6 +67,7 @@ function measureNode(
 ): NodeCost {
   const { node } = typedNode;
   const { work, memoryAccess, problem } = measureRunning(typed, stored, typedNode);
+  const kernel = kernelSize(typedNode);
   return {
     name: node.name || node.outputs.find((output) => output !== "") || node.op,
     op: node.op,
@@ -76,6 +82,7 @@ function measureNode(
     parameters: countElements(first, "parameter"),
     buffers: countElements(first, "buffer"),
     folded: isFolded(typed, typedNode),
+    ...(kernel !== undefined && { kernel }),
     ...(problem !== undefined && { problem }),
   };
 }

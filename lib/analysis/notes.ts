@@ -4,12 +4,13 @@
  * @module
  */
 import type { TypedModel } from "./typed_model.ts";
+import { mergedNormsText } from "./merged_norms.ts";
 import type { StoredTensor, StoredTensors } from "./stored_tensors.ts";
 
 /** A remark on a profile. */
 export interface Note {
   /** What kind of remark it is. */
-  readonly kind: "input" | "shared-storage" | "may-be-tied" | "unused" | "subgraph";
+  readonly kind: "input" | "shared-storage" | "may-be-tied" | "unused" | "subgraph" | "merged-norms";
   /** The remark in words. */
   readonly text: string;
   /** Names of the tensors that it is about. */
@@ -20,11 +21,17 @@ export interface Note {
 export function findNotes(typed: TypedModel, stored: StoredTensors): Note[] {
   return [
     ...typed.notes.map((text): Note => ({ kind: "input", text, tensors: [] })),
+    ...mergedNorms(typed, stored),
     ...tiedPairs(typed, stored),
     ...sharedStorage(stored),
     ...unusedTensors(stored),
     ...subgraphs(typed),
   ];
+}
+
+function mergedNorms(typed: TypedModel, stored: StoredTensors): Note[] {
+  const text = mergedNormsText(typed, stored);
+  return text === undefined ? [] : [{ kind: "merged-norms", text, tensors: [] }];
 }
 
 /** What stands in a body that runs depending on data is in no sum: neither its work nor the weights that it stores itself. */

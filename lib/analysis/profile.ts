@@ -7,6 +7,7 @@ import type { Dim } from "../model/dim.ts";
 import type { Range } from "../model/dim_bounds.ts";
 import type { DType } from "../model/dtype.ts";
 import type { Work } from "../operators/work.ts";
+import type { Architecture } from "./architecture.ts";
 import type { Constraint } from "./constraints.ts";
 import type { ConventionCount, Counts } from "./conventions/count.ts";
 import type { Coverage } from "./coverage.ts";
@@ -15,6 +16,7 @@ import type { MemoryAccess } from "./memory_access.ts";
 import type { ModuleCost } from "./measure_modules.ts";
 import type { Note } from "./notes.ts";
 import type { Lifetime } from "./peak_memory.ts";
+import type { ReceptiveField } from "./receptive_field.ts";
 import type { StoredTensor } from "./stored_tensors.ts";
 
 /** A value's name and type. */
@@ -55,6 +57,8 @@ export interface NodeCost {
   readonly buffers: number;
   /** True where all of it can be computed before inference, so that it costs nothing. */
   readonly folded: boolean;
+  /** The window that it slides over its input, along each spatial axis. */
+  readonly kernel?: readonly number[];
   /** Why its cost, or a part of it, is not known; missing where it is exact. */
   readonly problem?: string;
 }
@@ -113,6 +117,10 @@ export interface Profile {
   readonly decoding?: Decoding;
   /** What a reader of the numbers should know. */
   readonly notes: readonly Note[];
+  /** How much of an input each value's elements depend on, for a network of windows; missing where nobody looked. */
+  readonly receptiveFields?: ReadonlyMap<string, ReceptiveField>;
+  /** What is the same in every precision of the network; missing where nobody looked. */
+  readonly architecture?: Architecture;
 }
 
 /** Sums over a whole network. */
