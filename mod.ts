@@ -12,6 +12,8 @@
  *
  * @module
  */
+export { compare, type CompareOptions } from "./lib/compare.ts";
+export { Comparison, ComparisonChart } from "./lib/comparison.ts";
 export { type Audit, audit, type AuditJson } from "./lib/audit.ts";
 export { type Device, device, type DeviceJson } from "./lib/device.ts";
 export { Experiment, type ExperimentFacts, type ExperimentOptions, type ExperimentRow, experiments } from "./lib/experiments/mod.ts";
@@ -27,6 +29,9 @@ export { Report, Summary, Tree } from "./lib/report.ts";
 export { Shown } from "./lib/shown.ts";
 
 export { ArgumentError } from "./lib/analysis/argument_error.ts";
+export type { Architecture } from "./lib/analysis/architecture.ts";
+export type { Fingerprint } from "./lib/analysis/fingerprint.ts";
+export type { Kinship } from "./lib/analysis/same_network.ts";
 export type { Constraint } from "./lib/analysis/constraints.ts";
 export type { ConventionFacts, Item } from "./lib/analysis/conventions/convention.ts";
 export type { Assumption, ConventionCount, ConventionNumbers, Counts, Shortfall } from "./lib/analysis/conventions/count.ts";
@@ -57,6 +62,7 @@ export type { MemoryAccess } from "./lib/analysis/memory_access.ts";
 export type { Note } from "./lib/analysis/notes.ts";
 export type { Lifetime } from "./lib/analysis/peak_memory.ts";
 export type { NamedTensor, NodeCost, Profile, Totals } from "./lib/analysis/profile.ts";
+export type { ReceptiveField } from "./lib/analysis/receptive_field.ts";
 export type { RecoveredName, StoredTensor } from "./lib/analysis/stored_tensors.ts";
 export type { Side } from "./lib/analysis/reconcile/side.ts";
 export type { Step } from "./lib/analysis/reconcile/waterfall.ts";
@@ -74,10 +80,14 @@ export type { ChartName, ChartOptions } from "./lib/display/charts/mod.ts";
 export { type DeviceFigures, DEVICES } from "./lib/display/charts/devices.ts";
 export type { JsonExplanation, JsonPart, JsonQuantity, JsonRule } from "./lib/display/explanation_json.ts";
 export type { JsonIdentification, JsonMatch } from "./lib/display/identification_json.ts";
+export type { SummaryColumn } from "./lib/display/layer_columns.ts";
 export type { MetricName } from "./lib/display/metrics.ts";
 export type { MimeBundle } from "./lib/display/mime_bundle.ts";
 export type { JsonCost, JsonDim, JsonInterval, JsonMemoryAccess } from "./lib/display/json_cost.ts";
 export type { JsonDecoding, JsonPass } from "./lib/display/json_decoding.ts";
+export type { ComparisonJson, JsonComparedLayer, JsonComparedRow } from "./lib/display/comparison_json.ts";
+export type { ComparisonDisplayOptions } from "./lib/display/comparison_text.ts";
+export type { Compared } from "./lib/display/comparison_view.ts";
 export type { JsonAssumption, JsonConvention, JsonShortfall } from "./lib/display/conventions_json.ts";
 export type {
   JsonConstraint,

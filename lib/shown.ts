@@ -7,12 +7,12 @@ import type { Profile } from "./analysis/profile.ts";
 import type { MimeBundle } from "./display/mime_bundle.ts";
 
 /** Something that shows itself: in a notebook cell by its bundle, elsewhere by its text. */
-export abstract class Shown {
+export abstract class Shown<Facts = Profile> {
   /** All the facts behind what is shown. */
-  readonly facts: Profile;
+  readonly facts: Facts;
 
   /** Shows these facts. */
-  constructor(facts: Profile) {
+  constructor(facts: Facts) {
     this.facts = facts;
   }
 

@@ -51,6 +51,8 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     "operators",
     "model",
   ],
+  "comparison.ts": ["shown.ts", "chart_display.ts", "display", "pictures", "analysis"],
+  "compare.ts": ["profile.ts", "comparison.ts", "report.ts", "shown.ts", "display", "analysis", "model"],
   "bound_network.ts": ["profile.ts", "network", "display", "analysis"],
   "audit.ts": ["bound_network.ts", "profile.ts", "shown.ts", "report.ts", "display", "analysis"],
   runner: ["formats", "bytes", "model"],
@@ -60,6 +62,8 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   "cli.ts": ["profile.ts", "report.ts", "shown.ts", "reconciliation.ts", "pictures", "display", "analysis", "bytes"],
   "mod.ts": [
     "audit.ts",
+    "compare.ts",
+    "comparison.ts",
     "device.ts",
     "experiments",
     "measure.ts",

@@ -8,6 +8,7 @@ import type { DType } from "../model/dtype.ts";
 import type { Checkpoint } from "../model/model.ts";
 import type { ValueType } from "../model/types.ts";
 import { repeatWork, sumWork, type Work } from "../operators/work.ts";
+import { architectureOf } from "./architecture.ts";
 import { findProgram } from "./calls/find_calls.ts";
 import { callScopes } from "./calls/scopes.ts";
 import type { Network } from "./conventions/convention.ts";
@@ -21,9 +22,11 @@ import { measureAccess, type MemoryAccess, NO_ACCESS, repeatAccess, sumAccess } 
 import { measureModules } from "./measure_modules.ts";
 import { bindOutputs, measureWork } from "./measure_work.ts";
 import { findModules, type ModuleTree } from "./modules/module_tree.ts";
+import { kernelSize } from "./kernel_size.ts";
 import { findNotes } from "./notes.ts";
 import { followLiveness } from "./peak_memory.ts";
 import type { NamedTensor, NodeCost, Profile, Totals } from "./profile.ts";
+import { receptiveFields } from "./receptive_field.ts";
 import { findStoredTensors, type StoredTensor, type StoredTensors } from "./stored_tensors.ts";
 
 /** Measures a typed model. */
@@ -61,6 +64,8 @@ export function measure(typed: TypedModel): Profile {
     explain(name) {
       return explain(this, network(), name);
     },
+    receptiveFields: receptiveFields(typed),
+    architecture: architectureOf(typed, stored, nodes),
   };
 }
 
@@ -107,6 +112,7 @@ function measureNode(
 ): NodeCost {
   const { node } = typedNode;
   const { work, memoryAccess, problem } = measureRunning(typed, stored, typedNode);
+  const kernel = kernelSize(typedNode);
   return {
     name: node.name || node.outputs.find((output) => output !== "") || node.op,
     op: node.op,
@@ -121,6 +127,7 @@ function measureNode(
     parameters: countElements(first, "parameter"),
     buffers: countElements(first, "buffer"),
     folded: isFolded(typed, typedNode),
+    ...(kernel !== undefined && { kernel }),
     ...(problem !== undefined && { problem }),
   };
 }

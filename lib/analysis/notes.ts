@@ -4,6 +4,7 @@
  * @module
  */
 import type { TypedModel } from "./typed_model.ts";
+import { mergedNormsText } from "./merged_norms.ts";
 import type { StoredTensor, StoredTensors } from "./stored_tensors.ts";
 
 /** A remark on a profile. */
@@ -20,7 +21,8 @@ export interface Note {
     | "no-graph"
     | "weights"
     | "leftovers"
-    | "sparsity";
+    | "sparsity"
+    | "merged-norms";
   /** The remark in words. */
   readonly text: string;
   /** Names of the tensors that it is about. */
@@ -31,6 +33,7 @@ export interface Note {
 export function findNotes(typed: TypedModel, stored: StoredTensors): Note[] {
   return [
     ...typed.notes.map((text): Note => ({ kind: "input", text, tensors: [] })),
+    ...mergedNorms(typed, stored),
     ...tiedPairs(typed, stored),
     ...sharedStorage(stored),
     ...unusedTensors(stored),
@@ -52,6 +55,11 @@ function recoveredNames({ all }: StoredTensors): Note[] {
     folded ? "; convolutions hold the normalizations that followed them" : ""
   }`;
   return [{ kind: "recovered", text, tensors: found.map(({ name }) => name) }];
+}
+
+function mergedNorms(typed: TypedModel, stored: StoredTensors): Note[] {
+  const text = mergedNormsText(typed, stored);
+  return text === undefined ? [] : [{ kind: "merged-norms", text, tensors: [] }];
 }
 
 /** What stands in a body that runs depending on data is in no sum: neither its work nor the weights that it stores itself. */

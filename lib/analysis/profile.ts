@@ -7,6 +7,7 @@ import type { Dim } from "../model/dim.ts";
 import type { Range } from "../model/dim_bounds.ts";
 import type { DType } from "../model/dtype.ts";
 import type { Work } from "../operators/work.ts";
+import type { Architecture } from "./architecture.ts";
 import type { Constraint } from "./constraints.ts";
 import type { ConventionCount, Counts } from "./conventions/count.ts";
 import type { Coverage } from "./coverage.ts";
@@ -17,6 +18,7 @@ import type { ModuleCost } from "./measure_modules.ts";
 import type { Note } from "./notes.ts";
 import type { Lifetime } from "./peak_memory.ts";
 import type { Sparsity } from "./sparsity.ts";
+import type { ReceptiveField } from "./receptive_field.ts";
 import type { StoredTensor } from "./stored_tensors.ts";
 
 /** A value's name and type. */
@@ -57,6 +59,8 @@ export interface NodeCost {
   readonly buffers: number;
   /** True where all of it can be computed before inference, so that it costs nothing. */
   readonly folded: boolean;
+  /** The window that it slides over its input, along each spatial axis. */
+  readonly kernel?: readonly number[];
   /** Why its cost, or a part of it, is not known; missing where it is exact. */
   readonly problem?: string;
 }
@@ -119,6 +123,10 @@ export interface Profile {
   readonly sparsity?: Sparsity;
   /** What a reader of the numbers should know. */
   readonly notes: readonly Note[];
+  /** How much of an input each value's elements depend on, for a network of windows; missing where nobody looked. */
+  readonly receptiveFields?: ReadonlyMap<string, ReceptiveField>;
+  /** What is the same in every precision of the network; missing where nobody looked. */
+  readonly architecture?: Architecture;
   /**
    * Where the numbers of the module or node of that name come from, told by this profile's conventions.
    *

@@ -6,6 +6,7 @@
 import { type Layer, restOf } from "./layer_tree.ts";
 import type { MetricName } from "./metrics.ts";
 import { type ProfileView, shareOf } from "./profile_view.ts";
+import { groupOf, likenessOf } from "./repeated_layers.ts";
 
 /** The heaviest layers of a network, and all else. */
 export interface HeaviestLayers {
@@ -19,11 +20,22 @@ export interface HeaviestLayers {
 
 /** Finds the `count` layers that cost most. Without a metric: by the one that {@linkcode tellingMetric} names. */
 export function heaviestLayers(view: ProfileView, count: number, metric: MetricName = tellingMetric(view)): HeaviestLayers {
-  const weighed = leavesOf(view.root).map((layer) => ({ layer, share: shareOf(view, layer, metric) ?? 0 }));
+  return heaviestOf(view, leavesOf(view.root), count, metric);
+}
+
+function heaviestOf(view: ProfileView, all: readonly Layer[], count: number, metric: MetricName): HeaviestLayers {
+  const weighed = all.map((layer) => ({ layer, share: shareOf(view, layer, metric) ?? 0 }));
   const layers = weighed.filter(({ share }) => share > 0).sort((a, b) => b.share - a.share).slice(0, count).map(({ layer }) => layer);
-  const left = weighed.length - layers.length;
+  const shown = new Set(layers);
+  const left = all.filter((layer) => !shown.has(layer)).reduce((total, { members = 1 }) => total + members, 0);
   const rest = restOf(view.root, layers, left > 0 ? `… ${left.toLocaleString("en-US")} more` : "(own operators)");
   return { metric, layers, ...(rest.nodeCount > 0 && { rest }) };
+}
+
+/** The same with equal layers as one (`5 × Conv2d`), in the place that they have together. */
+export function heaviestKinds(view: ProfileView, count: number, metric: MetricName = tellingMetric(view)): HeaviestLayers {
+  const groups = [...Map.groupBy(leavesOf(view.root), likenessOf(view.profile)).values()].map((members) => groupOf(members));
+  return heaviestOf(view, groups, count, metric);
 }
 
 /** Macs, or where there are none at all the next cost that there is. */

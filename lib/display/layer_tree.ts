@@ -41,6 +41,10 @@ export interface Layer extends Costs {
   readonly unknown: Unknowns;
   /** The layers directly in it. */
   readonly children: readonly Layer[];
+  /** For equal layers that are shown as one: one of them, of which `children` are. */
+  readonly each?: Layer;
+  /** How many these are. */
+  readonly members?: number;
 }
 
 /** A layer that is being built. */

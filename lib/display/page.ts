@@ -18,6 +18,7 @@ const PAGE_ROWS = 200;
 const STYLE = `:root { color-scheme: light dark; }
 body { font: 14px/1.45 system-ui, sans-serif; max-width: 1000px; margin: 2em auto; padding: 0 1em; }
 code { font-family: ui-monospace, monospace; }
+table { font-size: 13px; }
 td, th { padding: 3px 10px; }
 h1 { font-size: 1.5em; }`;
 

@@ -7,7 +7,7 @@ import type { Profile } from "../analysis/profile.ts";
 import { htmlBar } from "./bar.ts";
 import { type CostColumn, costColumn } from "./cost_column.ts";
 import { coverageHtml, decodingHtml, freeSizesHtml, headingHtml, nameHtml, notesHtml } from "./facts_html.ts";
-import { heaviestLayers } from "./heaviest_layers.ts";
+import { heaviestKinds } from "./heaviest_layers.ts";
 import { FAINT, FOLD, FOLD_TITLE, PAGE } from "./html_style.ts";
 import { htmlTable } from "./html_table.ts";
 import { hasModules, type Layer } from "./layer_tree.ts";
@@ -18,8 +18,8 @@ import { operatorTable } from "./operator_table.ts";
 import { printable, shortenEnd } from "./printable_text.ts";
 import { HEAVIEST_COLUMN, HEAVIEST_ROWS } from "./profile_text.ts";
 import { type ProfileView, shareOf, shareText, viewOf } from "./profile_view.ts";
-import { costHtml, SHAPE_WIDTH } from "./summary_html.ts";
-import { outputText } from "./summary_text.ts";
+import { costHtml, SHAPE_WIDTH, UNBROKEN } from "./summary_html.ts";
+import { outputText } from "./layer_columns.ts";
 import { cardsHtml } from "./totals_html.ts";
 import { layerTreeHtml } from "./tree_html.ts";
 
@@ -38,19 +38,21 @@ ${top}${heaviestHtml(view)}${foldedTree(view)}${foldedOperators(view)}</div>`);
 
 /** The heaviest layers, each cost with its share of the network and a bar. */
 function heaviestHtml(view: ProfileView): Html {
-  const { metric, layers, rest } = heaviestLayers(view, HEAVIEST_ROWS);
+  const { metric, layers, rest } = heaviestKinds(view, HEAVIEST_ROWS);
   if (layers.length === 0) return NOTHING;
   const longest = COMPARED.map((name) => Math.max(...layers.map((layer) => shareOf(view, layer, name) ?? 0)));
   const columns = COMPARED.map((name) => columnOf(view, name));
   const what = hasModules(view.profile) ? "modules" : "nodes";
+  // closed forms take more room than numbers
+  const isWide = view.standIns.values.size > 0 || layers.some((layer) => outputText(layer, SHAPE_WIDTH).length > UNBROKEN);
   return htmlTable({
     caption: markup`<strong>Heaviest ${what} by ${METRICS[metric].title}</strong> <span style="${FAINT}">${
-      heaviestCaption(view, columns)
+      heaviestCaption(view, columns, layers)
     }</span>`,
     columns: [
       { title: what.slice(0, -1), align: "left" },
       { title: "type", align: "left" },
-      { title: "output shape", align: "left", wrap: true },
+      { title: "output shape", align: "left", wrap: isWide },
       ...COMPARED.map((name) => ({ title: METRICS[name].title, align: "right" as const })),
     ],
     rows: layers.map((layer) => [
@@ -63,10 +65,11 @@ function heaviestHtml(view: ProfileView): Html {
   });
 }
 
-function heaviestCaption(view: ProfileView, columns: readonly Column[]): string {
+function heaviestCaption(view: ProfileView, columns: readonly Column[], layers: readonly Layer[]): string {
   const free = columns.filter(({ name, costs }) => costs.atStandIns || view.shares(name).atStandIns).map(({ name }) => METRICS[name].title);
   const where = free.length === 0 ? "" : `; ${free.join(" and ")} at ${shortenEnd(view.standIns.text, 80)}`;
-  return `(in brackets the share of the network${where}; the bars compare the layers of a column)`;
+  const together = layers.some(({ members }) => members !== undefined) ? "; n × stands for equal layers, with the numbers of all" : "";
+  return `(in brackets the share of the network${where}; the bars compare the layers of a column${together})`;
 }
 
 /** A column of costs with their shares. */

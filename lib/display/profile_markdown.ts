@@ -15,7 +15,8 @@ import { type MetricName, METRICS } from "./metrics.ts";
 import { shortenEnd, shortenMiddle } from "./printable_text.ts";
 import { HEAVIEST_COLUMN, HEAVIEST_ROWS } from "./profile_text.ts";
 import { type ProfileView, shareText, viewOf } from "./profile_view.ts";
-import { layerCaption, layerTitle, outputText, SUMMARY_COLUMN, SUMMARY_METRICS } from "./summary_text.ts";
+import { outputText, SUMMARY_COLUMN } from "./layer_columns.ts";
+import { layerCaption, layerTitle, SUMMARY_METRICS } from "./summary_text.ts";
 import { totalsRows } from "./totals_rows.ts";
 import { type VisibleLayer, visibleLayers } from "./visible_layers.ts";
 

@@ -7,7 +7,7 @@ import type { Profile } from "../analysis/profile.ts";
 import { textBar } from "./bar.ts";
 import { costColumn } from "./cost_column.ts";
 import { coverageLines, decodingLines, freeSizeLines, headingLines, joinBlocks, noteLines, totalsLines } from "./facts_text.ts";
-import { heaviestLayers } from "./heaviest_layers.ts";
+import { heaviestKinds } from "./heaviest_layers.ts";
 import { METRICS } from "./metrics.ts";
 import { percent } from "./number_text.ts";
 import { padEnd, padStart, printable, shortenMiddle, textWidth } from "./printable_text.ts";
@@ -37,11 +37,11 @@ export function profileText(profile: Profile, options: SummaryOptions = {}): str
 
 /** The heaviest layers with bars, the longest bar for the heaviest. */
 function heaviestLines(view: ProfileView, width: number): string[] {
-  const { metric: name, layers, rest } = heaviestLayers(view, HEAVIEST_ROWS);
+  const { metric: name, layers, rest } = heaviestKinds(view, HEAVIEST_ROWS);
   if (layers.length < 2) return [];
   const column = costColumn(view, name, HEAVIEST_COLUMN);
   const rows = [...layers, ...(rest === undefined ? [] : [rest])].map((layer) => ({
-    title: printable(layer.name || layer.label),
+    title: printable(`${layer.members === undefined ? "" : `${layer.members} × `}${layer.name || layer.label}`),
     cost: column.text(layer),
     share: shareOf(view, layer, name),
   }));
@@ -52,6 +52,9 @@ function heaviestLines(view: ProfileView, width: number): string[] {
     const bar = index < layers.length ? textBar((share ?? 0) / longest, 24) : "";
     return `${padEnd(shortenMiddle(title, titles), titles)}  ${padStart(cost, costs)}  ${padStart(percent(share), 6)} ${bar}`.trimEnd();
   });
-  const where = view.shares(name).atStandIns || column.atStandIns ? ` (at ${view.standIns.text})` : "";
-  return [`Heaviest layers by ${METRICS[name].title}${where}`, ...lines];
+  const where = [
+    ...(view.shares(name).atStandIns || column.atStandIns ? [`at ${view.standIns.text}`] : []),
+    ...(layers.some(({ members }) => members !== undefined) ? ["equal layers together"] : []),
+  ].join("; ");
+  return [`Heaviest layers by ${METRICS[name].title}${where === "" ? "" : ` (${where})`}`, ...lines];
 }

@@ -5,22 +5,41 @@
  */
 import type { Profile } from "../analysis/profile.ts";
 import { htmlBar } from "./bar.ts";
-import { type CostColumn, costColumn } from "./cost_column.ts";
-import { exactDim } from "./dim_text.ts";
+import type { CostColumn } from "./cost_column.ts";
 import { coverageHtml, freeSizesHtml, headingHtml, nameHtml, notesHtml } from "./facts_html.ts";
 import { FAINT, PAGE } from "./html_style.ts";
 import { htmlTable } from "./html_table.ts";
+import { type LayerColumn, layerColumns, type SummaryColumn, tellingColumns } from "./layer_columns.ts";
 import type { Layer } from "./layer_tree.ts";
 import { type Html, type HtmlValue, markup, NOTHING } from "./markup.ts";
 import { METRICS } from "./metrics.ts";
 import { printable, shortenEnd } from "./printable_text.ts";
-import { type ProfileView, shareOf, shareText, viewOf } from "./profile_view.ts";
-import { layerCaption, outputText, SUMMARY_COLUMN, SUMMARY_METRICS, SUMMARY_ROWS, type SummaryOptions } from "./summary_text.ts";
+import { type ProfileView, shareOf, viewOf } from "./profile_view.ts";
+import { layerCaption, layerTitle, SUMMARY_METRICS, SUMMARY_ROWS, type SummaryOptions } from "./summary_text.ts";
 import { totalsHtml } from "./totals_html.ts";
 import { type VisibleLayer, visibleLayers } from "./visible_layers.ts";
 
 /** A shape longer than this is cut. */
 export const SHAPE_WIDTH = 44;
+/** Columns, unless told. */
+const HTML_COLUMNS: readonly SummaryColumn[] = [
+  "output",
+  "kernel",
+  "params",
+  "multAdds",
+  "share",
+  "weightBytes",
+  "activationBytes",
+  "receptiveField",
+];
+/** Those that are left out where there is no room for all, in this order. */
+const DISPENSABLE: readonly SummaryColumn[] = ["activationBytes", "weightBytes", "receptiveField", "kernel"];
+/** So many characters stand side by side on a notebook's page, and so many stand for the space around a cell. */
+const ROOM = 112;
+const PADDING = 2;
+/** Shapes up to this length stand in one line. */
+export const UNBROKEN = 22;
+const BAR = { width: 48, height: 4 };
 
 /** The summary as HTML. */
 export function summaryHtml(profile: Profile, options: SummaryOptions = {}): string {
@@ -32,26 +51,46 @@ ${headingHtml(view)}${layerTableHtml(view, options)}${totalsHtml(view)}${freeSiz
 }
 
 /** The table of layers alone. */
-export function layerTableHtml(view: ProfileView, { limit = SUMMARY_ROWS, depth }: SummaryOptions): Html {
-  const visible = visibleLayers(view, { limit, ...(depth !== undefined && { depth }) }, SUMMARY_METRICS);
-  const macs = costColumn(view, "macs", SUMMARY_COLUMN);
+export function layerTableHtml(view: ProfileView, { rows, limit = rows ?? SUMMARY_ROWS, depth, columns: names }: SummaryOptions): Html {
+  const visible = visibleLayers(view, { limit: rows ?? limit, ...(depth !== undefined && { depth }) }, SUMMARY_METRICS);
+  const { columns: wanted, macs } = layerColumns(view, names ?? tellingColumns(view, HTML_COLUMNS), SHAPE_WIDTH);
+  const columns = names === undefined ? fitting(wanted, visible.root) : wanted;
   const caption = layerCaption(view, visible, macs).map((line) => markup`<br><span style="${FAINT}">${line}</span>`);
+  const hasBars = columns.some(({ name }) => name === "share");
+  const isBroken = (column: LayerColumn) => visibleLayersOf(visible.root).some((layer) => column.text(layer).length > UNBROKEN);
   return htmlTable({
-    caption: markup`<strong>Layers</strong>, each with all that is in it; the bars compare their shares${caption}`,
+    caption: markup`<strong>Layers</strong>, each with all that is in it${hasBars ? "; the bars compare their shares" : ""}${caption}`,
     columns: [
       { title: "Layer (type: depth-idx)", align: "left" },
-      { title: "Output shape", align: "left", wrap: true },
-      { title: "Parameters", align: "right" },
-      { title: "Macs", align: "right" },
-      { title: "Share", align: "right" },
-      { title: "", align: "left" },
+      ...columns.map((column) => ({ ...column, wrap: column.wrap === true && isBroken(column) })),
     ],
-    rows: layerRows({ view, macs, longest: longestShare(view, visible.root) }, visible.root, "", ""),
+    rows: layerRows({ view, columns, macs, longest: longestShare(view, visible.root) }, visible.root, "", ""),
   });
+}
+
+/** The columns for which a notebook's page has room. */
+function fitting(columns: readonly LayerColumn[], root: VisibleLayer): readonly LayerColumn[] {
+  const layers = visibleLayersOf(root);
+  const widest = (text: (layer: Layer) => string, least: number) =>
+    layers.reduce((most, layer) => Math.max(most, text(layer).length), least);
+  const widths = new Map(columns.map(({ name, title, text }) => [
+    name,
+    PADDING + Math.min(UNBROKEN, widest(text, Math.max(...title.split(" ").map((word) => word.length)))),
+  ]));
+  const room = ROOM - widest((layer) => layerTitle(layer) + "  ".repeat(layer.depth), 0);
+  const left = new Set(widths.keys());
+  const taken = () => [...left].reduce((total, name) => total + widths.get(name)!, 0);
+  for (const name of DISPENSABLE) if (taken() > room) left.delete(name);
+  return columns.filter(({ name }) => left.has(name));
+}
+
+function visibleLayersOf({ layer, children }: VisibleLayer): Layer[] {
+  return [layer, ...children.flatMap(visibleLayersOf)];
 }
 
 interface LayerTable {
   readonly view: ProfileView;
+  readonly columns: readonly LayerColumn[];
   readonly macs: CostColumn;
   /** The largest share among the rows that have a bar. */
   readonly longest: number;
@@ -63,21 +102,19 @@ function longestShare(view: ProfileView, { layer, children }: VisibleLayer): num
 
 /** A layer's rows: its own, then those in it. The lines of the tree are text, so that nesting shows without styles. */
 function layerRows(table: LayerTable, { layer, children }: VisibleLayer, prefix: string, below: string): HtmlValue[][] {
-  const { view, macs, longest } = table;
-  const share = shareOf(view, layer, "macs");
-  const own = [
-    titleHtml(layer, prefix),
-    outputText(layer, SHAPE_WIDTH),
-    exactDim(layer.parameters),
-    costHtml(macs, layer),
-    shareText(view, layer, "macs"),
-    share && children.length === 0 ? htmlBar(share / longest, METRICS.macs.color, { width: 60, height: 8 }) : "",
-  ];
+  const own = [titleHtml(layer, prefix), ...table.columns.map((column) => cellHtml(table, column, layer, children.length === 0))];
   const inner = children.flatMap((child, position) => {
     const last = position === children.length - 1;
     return layerRows(table, child, `${below}${last ? "└─" : "├─"}`, `${below}${last ? "\u00a0\u00a0" : "│\u00a0"}`);
   });
   return [own, ...inner];
+}
+
+/** A cell; the closed form behind macs in the title, and a bar under the share of a layer without layers in it. */
+function cellHtml({ view, macs, longest }: LayerTable, { name, text }: LayerColumn, layer: Layer, isLeaf: boolean): HtmlValue {
+  if (name === "multAdds") return costHtml(macs, layer);
+  const share = name === "share" && isLeaf ? shareOf(view, layer, "macs") : undefined;
+  return share ? markup`${text(layer)}<div style="line-height:.5">${htmlBar(share / longest, METRICS.macs.color, BAR)}</div>` : text(layer);
 }
 
 /** A cost; the closed form behind it, where there is one, in the title. */

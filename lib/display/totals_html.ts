@@ -13,7 +13,10 @@ import type { TotalsRow } from "./total_text.ts";
 import { accessedBytesRow, totalsRows } from "./totals_rows.ts";
 
 /** A longer word would make its card wider than the others. */
-const CARD_WORD = 32;
+const CARD_WORD = 22;
+/** So many large characters stand side by side; closed forms are longer. */
+const LARGE_CHARACTERS = 45;
+const SMALLER = "1.1em";
 const CELL = "text-align:left;vertical-align:top;padding:2px 20px 2px 0";
 
 /** One number that a profile is about. */
@@ -34,10 +37,12 @@ export function cardsHtml(view: ProfileView): Html {
 
 function cardTable(view: ProfileView, cards: readonly Card[]): Html {
   const heads = cards.map(({ word }) => markup`<th scope="col" style="${CELL}">${word}</th>`);
+  const size = cards.reduce((total, { short }) => total + short.length, 0) > LARGE_CHARACTERS ? SMALLER : "1.7em";
   const shorts = cards.map(({ short }) =>
-    markup`<td style="${CELL};font-size:1.7em;line-height:1.2;white-space:nowrap"><strong>${short}</strong></td>`
+    markup`<td style="${CELL};font-size:${size};line-height:1.2;white-space:nowrap"><strong>${short}</strong></td>`
   );
-  const exacts = cards.map(({ exact }) => markup`<td style="${CELL};white-space:nowrap">${exact}</td>`);
+  const broken = size === SMALLER ? "" : ";white-space:nowrap";
+  const exacts = cards.map(({ exact }) => markup`<td style="${CELL}${broken}">${exact}</td>`);
   const remarks = cards.map(({ remark }) => markup`<td style="${CELL};${FAINT};min-width:110px">${remark}</td>`);
   const caption = cards.some(({ atStandIns }) => atStandIns)
     ? markup`<caption style="text-align:left;caption-side:top;padding:0;${FAINT}">Digits at ${

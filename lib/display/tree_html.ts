@@ -7,17 +7,20 @@ import type { Profile } from "../analysis/profile.ts";
 import { type CostColumn, costColumn } from "./cost_column.ts";
 import { numberOf, shortDim } from "./dim_text.ts";
 import { nameHtml } from "./facts_html.ts";
-import { heaviestLayers } from "./heaviest_layers.ts";
+import { heaviestKinds } from "./heaviest_layers.ts";
 import { FAINT, FOLD_TITLE, PAGE, PARAGRAPH } from "./html_style.ts";
 import type { Layer } from "./layer_tree.ts";
 import { type Html, type HtmlValue, markup, NOTHING } from "./markup.ts";
 import { METRICS } from "./metrics.ts";
+import { likenessOf } from "./repeated_layers.ts";
 import { printable, shortenEnd } from "./printable_text.ts";
 import { HEAVIEST_ROWS } from "./profile_text.ts";
 import { type ProfileView, shareOf, shareText, viewOf } from "./profile_view.ts";
-import { layerCaption, outputText } from "./summary_text.ts";
-import { TREE_COLUMN, TREE_METRICS, TREE_ROWS, type TreeOptions } from "./tree_text.ts";
-import { type VisibleLayer, visibleLayers } from "./visible_layers.ts";
+import { outputText } from "./layer_columns.ts";
+import { layerCaption } from "./summary_text.ts";
+import { treeLayers } from "./tree_layers.ts";
+import { TREE_COLUMN, type TreeOptions } from "./tree_text.ts";
+import type { VisibleLayer } from "./visible_layers.ts";
 
 /** Heavy layers' bars are of a colour of their own. */
 const HEAVY_COLOR = "#e45756";
@@ -25,15 +28,16 @@ const HEAVY_COLOR = "#e45756";
 const OPEN_LEVELS = 2;
 const GAUGE_WIDTH = 60;
 /** Widths of the columns, in characters of the widest fonts that notebooks use. */
-const COLUMN = { parameters: 11, macs: 9, closedForm: 12, share: 4 };
+const COLUMN = { parameters: 11, macs: 9, closedForm: 12, access: 9, share: 4 };
 /** Keeps the counts of a line, which float, beside that line. */
 const LINE_BOX = "overflow:hidden";
 
 interface TreeView {
   readonly view: ProfileView;
   readonly macs: CostColumn;
-  /** The layers that are marked as heavy. */
-  readonly heavy: ReadonlySet<Layer>;
+  readonly access: CostColumn;
+  /** True for the layers that are marked as heavy. */
+  readonly isHeavy: (layer: Layer) => boolean;
 }
 
 /** The tree as HTML: nested blocks that unfold, with parameters, macs, and a bar for the share of macs. */
@@ -42,17 +46,21 @@ export function treeHtml(profile: Profile, options: TreeOptions = {}): string {
 }
 
 /** The tree alone, with so many levels unfolded. */
-export function layerTreeHtml(view: ProfileView, { limit = TREE_ROWS, depth }: TreeOptions, openLevels: number): Html {
-  const visible = visibleLayers(view, { limit, ...(depth !== undefined && { depth }) }, TREE_METRICS);
-  const { layers, metric } = heaviestLayers(view, HEAVIEST_ROWS);
+export function layerTreeHtml(view: ProfileView, options: TreeOptions, openLevels: number): Html {
+  const { visible, remarks } = treeLayers(view, options);
+  const { layers, metric } = heaviestKinds(view, HEAVIEST_ROWS);
+  const likeness = likenessOf(view.profile);
+  const kinds = new Set(layers.map((layer) => likeness(layer.each ?? layer)));
   const macs = costColumn(view, "macs", TREE_COLUMN);
-  const tree = { view, macs, heavy: new Set(layers) };
-  const legend =
-    `The ${layers.length === 1 ? "heaviest layer" : `${layers.length} heaviest layers`} by ${METRICS[metric].title} in bold; ` +
-    "a layer without numbers has no parameters and no macs.";
-  const captions = [...layerCaption(view, visible, macs), ...(layers.length > 0 ? [legend] : [])];
+  const access = costColumn(view, "memoryAccess", TREE_COLUMN);
+  const tree = { view, macs, access, isHeavy: (layer: Layer) => layer.children.length === 0 && kinds.has(likeness(layer.each ?? layer)) };
+  const legend = `The heaviest layers by ${METRICS[metric].title} in bold; ` +
+    `access is to memory, in bytes${
+      access.atStandIns && !macs.atStandIns ? `, at ${shortenEnd(view.standIns.text, 200)}` : ""
+    }; the bars are shares of macs.`;
+  const captions = [...remarks, ...layerCaption(view, visible, macs), ...(layers.length > 0 ? [legend] : [])];
   return markup`<ul style="list-style:none;margin:0;padding-left:0">
-${itemHtml(tree, visible.root, openLevels)}</ul>
+${itemHtml(tree, visible.root, options.find === undefined ? openLevels : Infinity)}</ul>
 ${captions.map((line) => markup`<p style="${PARAGRAPH};${FAINT}">${line}</p>\n`)}`;
 }
 
@@ -75,15 +83,20 @@ function lineHtml(tree: TreeView, layer: Layer): Html {
   }>${what}</span>${countsHtml(tree, layer)}`;
 }
 
-function countsHtml({ view, macs, heavy }: TreeView, layer: Layer): Html {
-  if (layer.parameters === 0 && macs.text(layer) === "0") return NOTHING;
+function countsHtml({ view, macs, access, isHeavy }: TreeView, layer: Layer): Html {
+  const touched = METRICS.memoryAccess.of(layer) === 0 && layer.unknown.memory === 0 ? "" : `${access.text(layer)} access`;
+  if (layer.parameters === 0 && macs.text(layer) === "0" && touched === "") return NOTHING;
   const width = macs.atStandIns || numberOf(view.root.macs) !== undefined ? COLUMN.macs : COLUMN.closedForm;
   const share = shareOf(view, layer, "macs");
-  const marked = heavy.has(layer);
+  const marked = isHeavy(layer);
   const strong = (content: HtmlValue) => marked ? markup`<strong>${content}</strong>` : content;
   const cells = [
     column(`${shortDim(layer.parameters)} parameters`, `${COLUMN.parameters}em`),
     column(strong(`${macs.text(layer)} macs`), `${width}em`),
+    column(
+      touched,
+      `${access.atStandIns || numberOf(METRICS.memoryAccess.of(view.root)) !== undefined ? COLUMN.access : COLUMN.closedForm}em`,
+    ),
     column(strong(shareText(view, layer, "macs")), `${COLUMN.share}em`),
     gauge(share ?? 0, marked ? HEAVY_COLOR : METRICS.macs.color),
   ];

@@ -12,7 +12,8 @@ import { padEnd, padStart, printable, shortenMiddle, textWidth } from "./printab
 import { textBar } from "./bar.ts";
 import { type ProfileView, shareOf, shareText, viewOf } from "./profile_view.ts";
 import { layerCaption, TEXT_WIDTH } from "./summary_text.ts";
-import { type VisibleLayer, visibleLayers } from "./visible_layers.ts";
+import { treeLayers } from "./tree_layers.ts";
+import type { VisibleLayer } from "./visible_layers.ts";
 
 /** What a tree shows. */
 export interface TreeOptions {
@@ -20,6 +21,10 @@ export interface TreeOptions {
   readonly limit?: number;
   /** Only modules in at most so many others; by default as deep as `limit` allows. */
   readonly depth?: number;
+  /** Only layers whose path or type holds this, with those that they stand in; a star is any text: `layer4.*conv`. */
+  readonly find?: string;
+  /** False to show neighbours that are equal (in type, shapes of parameters and costs) one by one, and not as `12 × Block`. */
+  readonly collapse?: boolean;
   /** Columns of a terminal that the plain text may take; 110 by default. */
   readonly width?: number;
 }
@@ -33,9 +38,10 @@ export const TREE_METRICS = ["parameters", "macs"] as const;
 export const TREE_COLUMN = { width: 13, digits: "short" } as const;
 
 /** The tree as plain text: one line a layer, with a bar for its share of macs. */
-export function treeText(profile: Profile, { limit = TREE_ROWS, depth, width = TEXT_WIDTH }: TreeOptions = {}): string {
+export function treeText(profile: Profile, options: TreeOptions = {}): string {
+  const { width = TEXT_WIDTH } = options;
   const view = viewOf(profile);
-  const visible = visibleLayers(view, { limit, ...(depth !== undefined && { depth }) }, TREE_METRICS);
+  const { visible, remarks } = treeLayers(view, options);
   const macs = costColumn(view, "macs", TREE_COLUMN);
   const rows = treeRows({ view, macs }, visible.root, "", "");
   const widest = Math.min(Math.max(...rows.map(({ title }) => textWidth(title))), Math.max(20, width - 50));
@@ -44,7 +50,7 @@ export function treeText(profile: Profile, { limit = TREE_ROWS, depth, width = T
     return `${cells.join("  ")}  ${padStart(shareWords, 6)} ${textBar(share ?? 0, 10)}`.trimEnd();
   });
   const heading = `${padEnd("", widest)}  ${padStart("parameters", 11)}  ${padStart("macs", 13)}   share`;
-  return joinBlocks([[heading, ...lines], layerCaption(view, visible, macs)]);
+  return joinBlocks([[heading, ...lines], [...remarks, ...layerCaption(view, visible, macs)]]);
 }
 
 interface TreeColumns {
@@ -75,6 +81,7 @@ function treeRows(tree: TreeColumns, { layer, children }: VisibleLayer, prefix: 
   return [own, ...inner];
 }
 
-function treeTitle({ kind, label, type, line }: Layer): string {
-  return kind === "rest" ? label : `${label} ${line ?? type}`;
+function treeTitle({ kind, label, type, line, members }: Layer): string {
+  if (kind === "rest") return label;
+  return members === undefined ? `${label} ${line ?? type}` : `${label} (${line ?? type})`;
 }

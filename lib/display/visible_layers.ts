@@ -42,16 +42,21 @@ const SPARSE = 0.25;
 /**
  * Chooses the layers: the whole tree where there is room, else down to the deepest level that has room. A parent with too many children shows the
  * heaviest, in their order, and a row "… 412 more" with what the others cost. What a parent does beside its children is a row too, where one of
- * `metrics` is not 0 in it.
+ * `metrics` is not 0 in it. `from` is the network, or it with equal layers put together or only some kept.
  */
-export function visibleLayers(view: ProfileView, { limit, depth }: LayerLimits, metrics: readonly MetricName[]): VisibleLayers {
-  const levels = levelSizes(view.root);
+export function visibleLayers(
+  view: ProfileView,
+  { limit, depth }: LayerLimits,
+  metrics: readonly MetricName[],
+  from: Layer = view.root,
+): VisibleLayers {
+  const levels = levelSizes(from);
   const rowsTo = (level: number) => levels.slice(0, level + 1).reduce((total, size) => total + size, 0);
   const last = Math.min(levels.length - 1, depth ?? MAX_DEPTH, MAX_DEPTH);
   let deepest = last;
   while (deepest > 1 && rowsTo(deepest) > limit) deepest--;
   if (deepest < last && rowsTo(deepest) < limit * SPARSE) deepest++;
-  const root = show(view, view.root, { depth: deepest, room: Math.max(1, limit - 1), metrics });
+  const root = show(view, from, { depth: deepest, room: Math.max(1, limit - 1), metrics });
   return { root, depth: deepest, hidden: rowsTo(levels.length - 1) - countShown(root) };
 }
 
@@ -61,7 +66,7 @@ function levelSizes(root: Layer): number[] {
   let level: readonly Layer[] = [root];
   while (level.length > 0) {
     sizes.push(level.length);
-    level = level.flatMap((layer) => layer.children);
+    level = level.flatMap((layer) => layer.children.filter(({ kind }) => kind !== "rest"));
   }
   return sizes;
 }
@@ -84,11 +89,11 @@ function show(view: ProfileView, layer: Layer, { depth, room, metrics }: Room): 
     const share = wanted <= left ? sizes[index]! : Math.floor(left * sizes[index]! / wanted);
     return share < Math.min(2, sizes[index]!) ? { layer: child, children: [] } : show(view, child, { depth, room: share, metrics });
   });
-  const own = restOf(layer, all, "(own operators)");
+  const own = restOf(layer.each ?? layer, all, "(own operators)");
   if (metrics.some((name) => METRICS[name].of(own) !== 0) || own.unknown.work > 0) children.push({ layer: own, children: [] });
   if (shown.length < all.length) {
     const count = (all.length - shown.length).toLocaleString("en-US");
-    children.push({ layer: restOf(layer, [...shown, own], `… ${count} more`), children: [] });
+    children.push({ layer: restOf(layer.each ?? layer, [...shown, own], `… ${count} more`), children: [] });
   }
   return { layer, children };
 }

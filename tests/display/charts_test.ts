@@ -1,5 +1,7 @@
 import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { chartBundle, type ChartName, type ChartOptions, CHARTS } from "../../lib/display/charts/mod.ts";
+import { modelsChart } from "../../lib/display/comparison_chart.ts";
+import { comparisonView } from "../../lib/display/comparison_view.ts";
 import { METRICS } from "../../lib/display/metrics.ts";
 import { inferShapes } from "../../lib/analysis/infer_shapes.ts";
 import { measure } from "../../lib/analysis/measure.ts";
@@ -38,6 +40,7 @@ function* everySpec(): Generator<[string, Readonly<Record<string, unknown>>]> {
       }
     }
   }
+  yield ["comparison", modelsChart(comparisonView(Object.entries(PROFILES).map(([name, profile]) => ({ name, profile }))))];
 }
 
 interface BarDatum {

@@ -1,5 +1,10 @@
 import { assert, assertEquals } from "@std/assert";
 import { CHARTS } from "../../lib/display/charts/mod.ts";
+import { modelsText } from "../../lib/display/comparison_chart.ts";
+import { comparisonHtml } from "../../lib/display/comparison_html.ts";
+import { comparisonText } from "../../lib/display/comparison_text.ts";
+import { comparisonView } from "../../lib/display/comparison_view.ts";
+import { SUMMARY_COLUMNS } from "../../lib/display/layer_columns.ts";
 import { escapeHtml, markup } from "../../lib/display/markup.ts";
 import { htmlPage } from "../../lib/display/page.ts";
 import { padEnd, padStart, printable, shortenEnd, shortenMiddle, textWidth } from "../../lib/display/printable_text.ts";
@@ -60,7 +65,10 @@ Deno.test("text from a model is no markup, in text and in attributes", () => {
 
 Deno.test("HTML of a hostile model is well-formed and allowed", () => {
   const profile = hostileProfile();
-  for (const source of [profileHtml(profile), summaryHtml(profile), treeHtml(profile)]) {
+  const comparison = comparisonHtml(comparisonView([{ name: HOSTILE.join(" "), profile }, { name: "b", profile: profileOf([]) }]));
+  const wide = summaryHtml(profile, { columns: SUMMARY_COLUMNS });
+  const found = treeHtml(profile, { find: "<script>" });
+  for (const source of [profileHtml(profile), summaryHtml(profile), wide, treeHtml(profile), found, comparison]) {
     const { text } = readHtml(source);
     assert(text.includes("<script>"), "the name is shown");
     assert(source.length < 100_000, `${source.length} bytes`);
@@ -72,7 +80,17 @@ Deno.test("HTML of a hostile model is well-formed and allowed", () => {
 
 Deno.test("text of a hostile model steers no terminal and stays in its lines", () => {
   const profile = hostileProfile();
-  for (const text of [profileText(profile), summaryText(profile), treeText(profile), CHARTS.costPerModule.text(profile)]) {
+  const view = comparisonView([{ name: HOSTILE[5]!, profile }, { name: "b", profile: profileOf([]) }]);
+  for (
+    const text of [
+      profileText(profile),
+      summaryText(profile),
+      treeText(profile),
+      CHARTS.costPerModule.text(profile),
+      comparisonText(view),
+      modelsText(view),
+    ]
+  ) {
     assert(!/[\p{C}\p{Zl}\p{Zp}]/u.test(text.replaceAll("\n", "")), "no control characters");
     assert(text.includes("\\u{1b}[31mred"), "they are shown as escapes");
     assert(!text.split("\n").includes("feed\\r\\ttab"));

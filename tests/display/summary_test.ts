@@ -91,7 +91,7 @@ Deno.test("the table has torchinfo's columns, aligned and no wider than wanted",
   const profile = profileOf(residualNetwork(1), { name: "resnet" });
   const lines = summaryText(profile).split("\n");
   const head = lines.findIndex((line) => line.startsWith("Layer (type: depth-idx)"));
-  assertMatch(lines[head]!, /^Layer \(type: depth-idx\) +Output shape +Parameters +Macs +Share$/);
+  assertMatch(lines[head]!, /^Layer \(type: depth-idx\) +Output shape +Params +Mult-adds \(macs\) +Share$/);
   assertMatch(lines[head + 2]!, /^resnet \(Module: 0-1\) +\[1, 512, 7, 7\] +18,815,872 +2,892,546,048 +100%$/);
   assertMatch(lines[head + 3]!, /^├─conv1 \(Conv2d: 1-1\) +\[1, 64, 112, 112\] +9,472 +118,013,952 +4\.1%$/);
   const ends = lines.slice(head + 2, head + 20).map(textWidth);
@@ -120,7 +120,8 @@ Deno.test("HTML tells the same as text, without any style", () => {
     assertStringIncludes(text, word);
   }
   assert(tags.get("caption")! >= 2);
-  const tree = readHtml(treeHtml(profile));
+  const tree = readHtml(treeHtml(profile, { collapse: false }));
   assertEquals(tree.tags.get("details"), 17, "every module with modules in it can be folded");
+  assertEquals(readHtml(treeHtml(profile)).tags.get("details"), 9, "and three equal blocks a stage are one");
   for (const word of ["layer4", "2.36 M parameters", "116 M macs", "heaviest"]) assertStringIncludes(tree.text, word);
 });

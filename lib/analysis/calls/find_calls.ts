@@ -8,6 +8,7 @@
  */
 import type { StoredTensors } from "../stored_tensors.ts";
 import type { TypedModel } from "../typed_model.ts";
+import { isMergedWeight } from "../merged_norms.ts";
 import { attentionDraft, fusedAttention, withMask } from "./attention.ts";
 import type { Call, CallType, Program } from "./call.ts";
 import { DECOMPOSED } from "./decomposed.ts";
@@ -145,8 +146,8 @@ function withPaths(calls: readonly Call[]): Call[] {
   return calls.map((call) => call.isModule && call.parameters.length > 0 ? { ...call, paths: paths.get(keyOf(call)) ?? 1 } : call);
 }
 
-/** True where the exporter has named the weights of a convolution itself: it has merged them with a normalisation's. A quantiser adds to the name. */
+/** True for a convolution whose weights the exporter has merged with a normalisation's. */
 function isMerged(view: GraphView, convolution: number): boolean {
   const value = view.inputs(convolution)[1]!;
-  return /^onnx::Conv_\d+(_|$)/.test(view.stored.rootOf(value)?.name ?? value);
+  return isMergedWeight(view.stored.rootOf(value)?.name ?? value);
 }
