@@ -8,10 +8,10 @@ interface Ran {
   readonly stderr: string;
 }
 
-/** Without a lock file: whatever one lists is downloaded by everyone who runs anything here. */
+/** Without a lock file: whatever one lists is downloaded by everyone who runs anything here. Quietly, as the first run tells of what it downloads. */
 async function flopbook(...args: string[]): Promise<Ran> {
   const command = new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "--no-lock", "lib/cli.ts", ...args],
+    args: ["run", "--quiet", "-A", "--no-lock", "lib/cli.ts", ...args],
     cwd: root,
     env: { NO_COLOR: "1" },
   });
