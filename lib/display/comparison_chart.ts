@@ -8,7 +8,7 @@ import { kinshipSentences, modelTitle } from "./comparison_words.ts";
 import type { ComparisonView } from "./comparison_view.ts";
 import { bytesDim } from "./dim_text.ts";
 import { METRICS } from "./metrics.ts";
-import { SCHEMA, type VegaLiteSpec } from "./charts/chart.ts";
+import { AMOUNTS, SCHEMA, type VegaLiteSpec } from "./charts/chart.ts";
 
 /** Room behind the largest value, so that no bubble is cut. */
 const MARGIN = 1.15;
@@ -46,7 +46,7 @@ function axisOf(values: readonly ModelBubble[], field: "macs" | "bytes", title: 
     field,
     type: "quantitative",
     scale: { domain: [0, MARGIN * Math.max(1, ...values.map((value) => value[field]))], nice: false },
-    axis: { title, format: "~s", tickCount: 6 },
+    axis: { title, ...AMOUNTS, tickCount: 6 },
   };
 }
 
@@ -55,7 +55,7 @@ function bubbleLayer(position: Axes) {
     field: "weights",
     type: "quantitative",
     scale: { zero: true, range: [20, 1200] },
-    legend: { title: "weights (bytes)", format: "~s", symbolType: "circle", tickCount: 3 },
+    legend: { title: "weights (bytes)", ...AMOUNTS, symbolType: "circle", tickCount: 3 },
   };
   return {
     mark: { type: "circle", stroke: "#7f7f7f", strokeWidth: 0.5, opacity: 0.75 },
