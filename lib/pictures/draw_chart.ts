@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { svgToSmallPng } from "./svg_to_png.ts";
+import { svgToPng } from "./svg_to_png.ts";
 
 /** The part of Vega-Lite that is used here. */
 interface VegaLite {
@@ -36,7 +36,7 @@ export async function drawChart(spec: Readonly<Record<string, unknown>>): Promis
   const { vegaLite, vega } = await (tools ??= loadTools());
   const view = new vega.View(vega.parse(vegaLite.compile(spec).spec), { renderer: "none" });
   try {
-    return await svgToSmallPng(await view.toSVG(1));
+    return await svgToPng(await view.toSVG(1));
   } finally {
     view.finalize();
   }

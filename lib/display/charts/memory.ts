@@ -54,7 +54,12 @@ export const memory: Chart = {
       width: 420,
       height: 220,
       encoding: {
-        x: { field: "step", type: "quantitative", axis: { title: "nodes in order of execution", tickCount: 6 }, scale: { nice: false, padding: 6 } },
+        x: {
+          field: "step",
+          type: "quantitative",
+          axis: { title: "nodes in order of execution", tickCount: 6 },
+          scale: { nice: false, padding: 6 },
+        },
         y: { field: "size", type: "quantitative", axis: { title: `activations (${unit})`, tickCount: 5 } },
       },
       layer: [
