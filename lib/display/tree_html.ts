@@ -30,11 +30,11 @@ const GAUGE_WIDTH = 60;
 /** Widths of the columns, in characters of the widest fonts that notebooks use. */
 const COLUMN = { parameters: 10.5, macs: 8, closedForm: 12, access: 9.5, share: 3.5 };
 /** A line: its name is cut where there is no room beside its counts, and where there is no room for a name they stand below. */
-const LINE_BOX = "display:inline-flex;flex-wrap:wrap;vertical-align:top;width:calc(100% - ";
+const LINE_BOX = "display:inline-flex;flex-wrap:wrap;width:calc(100% - ";
 /** What a fold's triangle takes, and what lines without one leave free, so that columns stand under each other. */
 const [FOLD_ROOM, LEAF_ROOM] = ["18px)", "3px)"];
-const NAME_BOX = "flex:1 1 190px;overflow:hidden;text-overflow:ellipsis;white-space:nowrap";
-const COUNTS_BOX = "margin-left:auto;text-align:right;white-space:nowrap";
+const NAME_BOX = "flex:1 1 190px;overflow:hidden;text-overflow:ellipsis";
+const COUNTS_BOX = "margin-left:auto;text-align:right";
 
 interface TreeView {
   readonly view: ProfileView;
@@ -63,7 +63,7 @@ export function layerTreeHtml(view: ProfileView, options: TreeOptions, openLevel
       access.atStandIns && !macs.atStandIns ? `, at ${shortenEnd(view.standIns.text, 200)}` : ""
     }; the bars are shares of macs.`;
   const captions = [...remarks, ...layerCaption(view, visible, macs, "limit"), ...(layers.length > 0 ? [legend] : [])];
-  return markup`<ul style="list-style:none;margin:0;padding-left:0">
+  return markup`<ul style="list-style:none;margin:0;padding-left:0;white-space:nowrap">
 ${itemHtml(tree, visible.root, options.find === undefined ? openLevels : Infinity)}</ul>
 ${captions.map((line) => markup`<p style="${PARAGRAPH};${FAINT}">${line}</p>\n`)}`;
 }

@@ -8,13 +8,16 @@ import { networkName } from "../heading.ts";
 import { tellingMetric } from "../heaviest_layers.ts";
 import { type Layer, restOf } from "../layer_tree.ts";
 import { type Metric, type MetricName, METRICS } from "../metrics.ts";
-import { percent } from "../number_text.ts";
+import { exactNumber, percent } from "../number_text.ts";
 import { padEnd, padStart, printable, shortenEnd, shortenMiddle, textWidth } from "../printable_text.ts";
 import { type ProfileView, shareOf, viewOf } from "../profile_view.ts";
 import { type Chart, type ChartOptions, SCHEMA, standInsNote, type VegaLiteSpec } from "./chart.ts";
 
 /** Smaller areas than this share of the whole are not divided, and have no name. */
 const SMALLEST = 0.004;
+/** Smaller parts than this share of the whole are one area, but for the first of the network's own. */
+const TINY = 0.002;
+const FIRST_PARTS = 60;
 const [WIDTH, HEIGHT] = [420, 300];
 /** Names stand in areas at least this wide and high. */
 const [LABEL_WIDTH, LABEL_HEIGHT] = [44, 14];
@@ -178,7 +181,13 @@ function partsOf(view: ProfileView, layer: Layer, name: MetricName): { layer: La
     layer: part,
     share: shareOf(view, part, name) ?? 0,
   })).filter(({ share }) => share > 0).sort((a, b) => b.share - a.share);
-  return parts.length === 1 && parts[0]!.layer.children.length > 0 ? partsOf(view, parts[0]!.layer, name) : parts;
+  if (parts.length === 1 && parts[0]!.layer.children.length > 0) return partsOf(view, parts[0]!.layer, name);
+  const kept = parts.filter(({ share }, index) => share >= TINY || (layer === view.root && index < FIRST_PARTS));
+  const others = parts.length - kept.length;
+  if (others < 2) return parts;
+  const share = parts.reduce((total, part) => total + part.share, 0) - kept.reduce((total, part) => total + part.share, 0);
+  const rest = restOf(layer, kept.map((part) => part.layer), `… ${exactNumber(others)} more`);
+  return [...kept, { layer: { ...rest, name: `${layer.name} ${rest.label}`.trim() }, share }];
 }
 
 function tileOf(view: ProfileView, layer: Layer, area: Area, part: string, name: MetricName): Tile {
