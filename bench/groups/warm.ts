@@ -1,4 +1,4 @@
-import { toOnnx, weightsOf, zoo } from "../../mod.ts";
+import { toOnnx, type weightsOf, zoo } from "../../mod.ts";
 import { writeInlineWeights } from "../models.ts";
 import { median, runSubject } from "../subject.ts";
 import { type Bench, bytes, line, ms, type OwnRun } from "./group.ts";
