@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { type Budget, type Overrun, overrunsOf } from "./analysis/budget.ts";
 import type { GraphOptions } from "./analysis/graph/module_graph.ts";
 import type { Coverage } from "./analysis/coverage.ts";
 import type { Decoding } from "./analysis/decoding.ts";
@@ -175,6 +176,16 @@ export class Report extends Shown {
    */
   graph(options: GraphOptions = {}): GraphDisplay {
     return new GraphDisplay(this.facts, options);
+  }
+
+  /**
+   * The numbers that pass their limits; empty where all stay within. What is not known is never within.
+   *
+   * @throws {ArgumentError} If a limit is no number, or a number depends on sizes that were left free.
+   * @throws {RangeError} If it cannot be told, as a part of a number is not known or depends on the data.
+   */
+  overruns(budget: Budget): readonly Overrun[] {
+    return overrunsOf(this.facts, budget);
   }
 
   /** A self-contained page that shows the profile and works offline, without charts, which {@linkcode Report.save} adds. */
