@@ -83,7 +83,7 @@ export function readArguments(args: readonly string[], options: readonly Command
       ),
     },
   });
-  if (tokens.some((token) => token.kind === "option" && token.name === "help")) return undefined;
+  if (tokens.some((token) => token.kind === "option" && (token.rawName === "--help" || args[token.index] === "-h"))) return undefined; // not -html
   const operands: string[] = [];
   const values = new Map<string, (string | undefined)[]>();
   for (const token of tokens) {
