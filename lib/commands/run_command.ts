@@ -15,9 +15,10 @@ import { UsageError } from "./usage_error.ts";
 
 /**
  * Runs the command that the first argument names, or else the first of the table, and answers its exit code: 1 where the model cannot be read or profiled,
- * 2 for wrong usage.
+ * 2 for wrong usage, and what the command says. `help COMMAND` is `COMMAND --help`.
  */
 export async function runCommand(args: readonly string[]): Promise<number> {
+  if (args[0] === "help") return await runCommand([...args.slice(1), "--help"]);
   const named = COMMANDS.find(({ name }) => name === args[0]);
   const command = named ?? COMMANDS[0]!;
   try {

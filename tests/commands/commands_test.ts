@@ -18,6 +18,11 @@ Deno.test("each command has a help of its own, with all of its options", async (
   });
 });
 
+Deno.test("help is a word, too", async () => {
+  const [word, option, ofOne, ofOneByOption] = await flopbooks([["help"], ["--help"], ["help", "audit"], ["audit", "-h"]]);
+  assertEquals([word!.code, word!.stdout, ofOne!.stdout], [0, option!.stdout, ofOneByOption!.stdout]);
+});
+
 Deno.test("each command says what is wrong in one line, with exit code 2", async () => {
   const rows: [string[], RegExp][] = [
     [["compare"], /two or more models are wanted: there is none \(compare --help/],
