@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { errorLines, flopbook, flopbookIn, flopbooks } from "./commands/_flopbook.ts";
+import { errorLines, flopbook, flopbookHere, flopbookIn, flopbooks } from "./commands/_flopbook.ts";
 
 const root = new URL("../", import.meta.url);
 
@@ -89,13 +89,16 @@ Deno.test("wrong usage is exit code 2, with one line", async () => {
     [[resnet, "--", "--json"], /one MODEL is wanted: .* --json/],
     [["cmopare", resnet, resnet], /there is no command cmopare; did you mean compare\?/],
     [["--json", "audit", resnet], /the command audit must stand first/],
+    [["--depth", "2", "summary", resnet], /the command summary must stand first/],
+    [["sumary", resnet, "--depth", "2"], /there is no command sumary; did you mean summary\?/],
     [["\u001b[31m", "\u202e", "x"], /^one MODEL is wanted: \?\[31m \? x/],
   ];
-  const answers = await flopbooks(rows.map(([args]) => args));
-  answers.forEach((ran, index) => {
-    assertEquals([ran.code, errorLines(ran).length, ran.stdout], [2, 1, ""], rows[index]![0].join(" "));
-    assertMatch(errorLines(ran)[0]!, rows[index]![1]);
-  });
+  assertEquals((await flopbook("--nothing")).code, 2); // as a process
+  for (const [args, message] of rows) {
+    const ran = await flopbookHere(...args);
+    assertEquals([ran.code, errorLines(ran).length, ran.stdout], [2, 1, ""], args.join(" "));
+    assertMatch(errorLines(ran)[0]!, message);
+  }
 });
 
 Deno.test("a model that cannot be read is exit code 1, with one line that names it", async () => {

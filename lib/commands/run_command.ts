@@ -27,22 +27,22 @@ export async function runCommand(args: readonly string[]): Promise<number> {
       print(helpOf(command, COMMANDS));
       return 0;
     }
-    if (named === undefined) checkMistyped(given.operands);
     return await command.run(given);
   } catch (error) {
-    const { message, isUsage } = await problemOf(error, named);
+    const { message, isUsage } = await problemOf(error, named, args);
     tell(message);
     return isUsage ? 2 : 1;
   }
 }
 
-/** Several operands belong to a command that was not named, or not first. */
-function checkMistyped([first, ...others]: readonly string[]): void {
-  if (first === undefined || others.length === 0) return;
+/** The command that somebody may have meant where none stands first, in a sentence: what is wrong with the arguments of another is no help then. */
+function mistyped(args: readonly string[]): string | undefined {
   const names = COMMANDS.map(({ name }) => name);
-  if (names.includes(first)) throw new UsageError(`the command ${first} must stand first, before options`);
+  const [first = ""] = args;
+  const later = names.find((name) => args.includes(name));
+  if (later !== undefined) return `the command ${later} must stand first`;
   const meant = isWord(first) ? meantWord(first, names) : undefined;
-  if (meant !== undefined) throw new UsageError(`there is no command ${first}; did you mean ${meant}?`);
+  return meant === undefined ? undefined : `there is no command ${first}; did you mean ${meant}?`;
 }
 
 /** A word that is no path. */
@@ -55,12 +55,15 @@ interface Problem {
   readonly isUsage: boolean;
 }
 
-async function problemOf(error: unknown, named: Command | undefined): Promise<Problem> {
+async function problemOf(error: unknown, named: Command | undefined, args: readonly string[]): Promise<Problem> {
   const message = error instanceof Error ? error.message : String(error);
   if (error instanceof UsageError) {
-    return { message: `${message} (${named === undefined ? "" : `${named.name} `}--help shows the usage)`, isUsage: true };
+    const wrong = (named === undefined ? mistyped(args) : undefined) ?? message;
+    return { message: `${wrong} (${named === undefined ? "" : `${named.name} `}--help shows the usage)`, isUsage: true };
   }
-  const hint = error instanceof SourceError && error.isMissing ? await hintFor(error.source, named) : "";
+  // Data beside a model may be missing, too: nobody has typed its name.
+  const isTyped = error instanceof SourceError && error.isMissing && args.some((arg) => arg.replace(/^--\w+=/, "") === error.source);
+  const hint = isTyped ? await hintFor(error.source, named) : "";
   return { message: message + hint, isUsage: error instanceof ArgumentError };
 }
 

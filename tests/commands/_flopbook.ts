@@ -1,4 +1,6 @@
-/** The command line in a process of its own. */
+/** The command line: in a process of its own, or within this one, where many runs are wanted. */
+import { runCommand } from "../../lib/commands/run_command.ts";
+
 const root = new URL("../../", import.meta.url);
 
 /** What came of it. */
@@ -34,6 +36,20 @@ export async function flopbooks(argumentLists: readonly (readonly string[])[]): 
     answers.push(...await Promise.all(argumentLists.slice(start, start + 3).map((args) => flopbook(...args))));
   }
   return answers;
+}
+
+/** A run within this process, which works in the repository's folder. */
+export async function flopbookHere(...args: string[]): Promise<Ran> {
+  const { log, error } = console;
+  const [stdout, stderr]: [string[], string[]] = [[], []];
+  console.log = (text: string) => stdout.push(`${text}\n`);
+  console.error = (text: string) => stderr.push(`${text}\n`);
+  try {
+    const code = await runCommand(args);
+    return { code, stdout: stdout.join(""), stderr: stderr.join("") };
+  } finally {
+    Object.assign(console, { log, error });
+  }
 }
 
 /** The lines of the standard error, without those that tell how a long read goes on. */

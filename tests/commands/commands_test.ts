@@ -1,14 +1,15 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { COMMANDS } from "../../lib/commands/mod.ts";
-import { errorLines, flopbook, flopbooks } from "./_flopbook.ts";
+import { errorLines, flopbook, flopbookHere, flopbooks, type Ran } from "./_flopbook.ts";
 
 const resnet = "examples/resnet50.onnx";
 const zoo = "tests/data/zoo/";
 
 Deno.test("each command has a help of its own, with all of its options", async () => {
-  const answers = await flopbooks([["-h"], ...COMMANDS.map(({ name }) => [name, "--help"])]);
-  const [whole, ...each] = answers;
-  for (const { name } of COMMANDS.slice(1)) assertMatch(whole!.stdout, new RegExp(`^  ${name} `, "m"));
+  const whole = await flopbookHere("-h");
+  const each: Ran[] = [];
+  for (const { name } of COMMANDS) each.push(await flopbookHere(name, "--help"));
+  for (const { name } of COMMANDS.slice(1)) assertMatch(whole.stdout, new RegExp(`^  ${name} `, "m"));
   each.forEach(({ code, stdout, stderr }, index) => {
     const { name, options, summary } = COMMANDS[index]!;
     assertEquals([code, stderr], [0, ""], name);
@@ -52,17 +53,17 @@ Deno.test("each command says what is wrong in one line, with exit code 2", async
     [["measure", resnet, "--trace", "deno.json", "--runs", "3", "--random-weights"], /--trace stands without --runs and --random-weights/],
     [["measure", resnet, "--trace", "deno.json"], /Cannot read the profile/],
   ];
-  const answers = await flopbooks(rows.map(([args]) => args));
-  answers.forEach((ran, index) => {
-    assertEquals([ran.code, errorLines(ran).length, ran.stdout], [2, 1, ""], rows[index]![0].join(" "));
-    assertMatch(errorLines(ran)[0]!, rows[index]![1]);
-  });
+  for (const [args, message] of rows) {
+    const ran = await flopbookHere(...args);
+    assertEquals([ran.code, errorLines(ran).length, ran.stdout], [2, 1, ""], args.join(" "));
+    assertMatch(errorLines(ran)[0]!, message);
+  }
 });
 
 Deno.test("a file that cannot be read is exit code 1 for each command, with one line that names it", async () => {
   const operands: Readonly<Record<string, string[]>> = { compare: [resnet], identify: ["4.1G"], explain: [""], chart: ["memory"] };
-  const answers = await flopbooks(COMMANDS.map(({ name }) => [name, "README.md", ...operands[name] ?? []]));
-  for (const ran of answers) {
+  for (const { name } of COMMANDS) {
+    const ran = await flopbookHere(name, "README.md", ...operands[name] ?? []);
     assertEquals([ran.code, errorLines(ran).length, ran.stdout], [1, 1, ""]);
     assertStringIncludes(ran.stderr, "README.md");
   }
