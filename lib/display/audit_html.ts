@@ -32,7 +32,7 @@ function findingsHtml(findings: readonly Finding[]): Html {
   if (findings.length === 0) return NOTHING;
   return htmlTable({
     caption:
-      markup`<strong>What to change</strong> <span style="${FAINT}">(in brackets the share of the network's memory access, for G3 of its operators, that it takes away or concerns)</span>`,
+      markup`<strong>What to change</strong> <span style="${FAINT}">(in brackets the share of memory access, for G3 of its operators, that it takes away or concerns)</span>`,
     columns: [
       { title: "severity", align: "left" },
       { title: "what is the case, and why", align: "left", wrap: true },
