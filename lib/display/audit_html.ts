@@ -35,7 +35,7 @@ function findingsHtml(findings: readonly Finding[]): Html {
       markup`<strong>What to change</strong> <span style="${FAINT}">(in brackets the share of memory access, for G3 of its operators, that it takes away or concerns)</span>`,
     columns: [
       { title: "severity", align: "left" },
-      { title: "what is the case, and why", align: "left", wrap: true },
+      { title: "what is the case, and why", align: "left", wrap: true, width: "52%" },
       { title: "fix", align: "left", wrap: true },
     ],
     rows: [...findings].sort((a, b) => b.share - a.share).map((finding) => [
