@@ -16,6 +16,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   network: ["analysis", "model"],
   notebook: [],
   "surroundings.ts": [],
+  "steady_outputs.ts": ["surroundings.ts"],
   "cell_progress.ts": ["surroundings.ts", "bytes"],
   "shown.ts": ["display", "analysis"],
   "explained.ts": ["shown.ts", "display", "analysis"],
@@ -61,6 +62,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   experiments: ["runner", "shown.ts", "report.ts", "display", "analysis", "model"],
   "cli.ts": ["profile.ts", "report.ts", "shown.ts", "reconciliation.ts", "pictures", "display", "analysis", "bytes"],
   "mod.ts": [
+    "steady_outputs.ts",
     "audit.ts",
     "compare.ts",
     "comparison.ts",
