@@ -11,11 +11,11 @@ const root = new URL("../../", import.meta.url);
 const missing = await missingClassic();
 if (missing !== undefined) console.log(`CLASSIC NOTEBOOK IS NOT TESTED: ${missing}`);
 
-let classic: Classic;
+let classic: Classic | undefined;
 Deno.test.beforeAll(async () => {
   if (missing === undefined) classic = await startClassic();
 });
-Deno.test.afterAll(() => classic?.[Symbol.asyncDispose]());
+Deno.test.afterAll(async () => await classic?.[Symbol.asyncDispose]());
 
 /** What a reader sees under each cell that is not what should stand there. */
 function misplaced(expected: Notebook, seen: Notebook): string[] {
@@ -36,7 +36,7 @@ Deno.test({
       source: redirect(textOf(cell.source), address, server.url),
       ...(cell.cell_type === "code" && { outputs: [], execution_count: null }),
     }));
-    const seen = await classic.runAll({ ...kept, cells: empty });
+    const seen = await classic!.runAll({ ...kept, cells: empty });
     for (const cell of seen.cells) if (cell.outputs) cell.outputs = restore(cell.outputs, address, server.url);
     assertEquals(misplaced(kept, seen), []);
   },
@@ -56,6 +56,6 @@ Deno.test({
     }
     const notebook = notebookOf(...cells);
     const { notebook: expected } = await runNotebook(notebook);
-    assertEquals(misplaced(expected, await classic.runAll(notebook)), []);
+    assertEquals(misplaced(expected, await classic!.runAll(notebook)), []);
   },
 });
