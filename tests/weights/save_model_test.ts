@@ -348,3 +348,17 @@ for (const data of ["keep", "outside"] as const) {
     await Deno.remove(folder, { recursive: true });
   });
 }
+
+Deno.test("weights that a graph lacks are loaded from elsewhere and saved beside it", () =>
+  inFolder("external", async (folder) => {
+    await Deno.remove(`${folder}/from/weights.bin`);
+    const model = await readFrom(`${folder}/from/net.onnx`);
+    await assertRejects(() => model.getParameter("fc2.bias").load(), SourceError, "weights.bin");
+    model.stateDict().set("fc2.bias", WEIGHTS.bias);
+    await assertRejects(() => model.save(`${folder}/to/net.onnx`), SourceError, "weights.bin"); // the others are not there
+    assertEquals(await listing(`${folder}/to`), []);
+    model.stateDict().set("fc1.weight", WEIGHTS.first).set("fc2.weight", WEIGHTS.second);
+    await model.save(`${folder}/to/net.onnx`);
+    assertEquals(await listing(`${folder}/to`), ["net.onnx", "weights.bin"]);
+    assertEquals(await (await readFrom(`${folder}/to/net.onnx`)).getParameter("fc2.weight").load(), WEIGHTS.second);
+  }));
