@@ -44,8 +44,19 @@ const FRAGMENTS = [[1, "series"], [2, "series"], [4, "series"], [2, "parallel"],
 /** What table 4's rows have. */
 const PARTS = [[true, true], [true, false], [false, true], [false, false]] as const;
 
-/** The networks of a table's column, in the order of its rows. */
+/**
+ * The networks of a table's column, in the order of its rows.
+ *
+ * @throws {RangeError} If the paper has no such table or column.
+ */
 export function networksOf(experiment: ExperimentName, column: Column): RowNetwork[] {
+  const check = (name: string, value: unknown, known: readonly unknown[]) => {
+    if (known.includes(value)) return;
+    throw new RangeError(`Cannot build the paper's networks as ${name} must be one of ${known.join(", ")}: current value is ${value}`);
+  };
+  check("the experiment", experiment, Object.keys(PAPER));
+  check("machine", column.machine, ["gpu", "arm"]);
+  check("scale", column.scale, [1, 2, 4]);
   return PAPER[experiment].rows.map(({ label }, row) => ({ label, ...BUILDERS[experiment](row, column) }));
 }
 
