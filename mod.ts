@@ -28,13 +28,13 @@ export { type LatencyChart, measure, type Measurement, type MeasurementJson, typ
 export { load, profile, type ProfileOptions, reconcile, type ReconcileOptions, type Source, summary, tree } from "./lib/profile.ts";
 export { Explained } from "./lib/explained.ts";
 export { identify } from "./lib/identify.ts";
+export { steadyOutputs } from "./lib/steady_outputs.ts";
 export { Identification } from "./lib/identification.ts";
 export { Reconciliation, SideBySide } from "./lib/reconciliation.ts";
 export { ChartDisplay } from "./lib/chart_display.ts";
 export { GraphDisplay } from "./lib/graph_display.ts";
 export { Report, Summary, Tree } from "./lib/report.ts";
 export { Shown } from "./lib/shown.ts";
-export { steadyOutputs } from "./lib/steady_outputs.ts";
 
 export { ArgumentError } from "./lib/analysis/argument_error.ts";
 export type { Architecture } from "./lib/analysis/architecture.ts";
