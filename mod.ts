@@ -16,11 +16,19 @@ export { compare, type CompareOptions } from "./lib/compare.ts";
 export { Comparison, ComparisonChart } from "./lib/comparison.ts";
 export { type Audit, audit, type AuditJson } from "./lib/audit.ts";
 export { type Device, device, type DeviceJson } from "./lib/device.ts";
-export { Experiment, type ExperimentFacts, type ExperimentOptions, type ExperimentRow, experiments } from "./lib/experiments/mod.ts";
+export {
+  Experiment,
+  type ExperimentFacts,
+  type ExperimentOptions,
+  type ExperimentRow,
+  experiments,
+  type RowNetwork,
+} from "./lib/experiments/mod.ts";
 export { type LatencyChart, measure, type Measurement, type MeasurementJson, type MeasureOptions, readProfile } from "./lib/measure.ts";
 export { load, profile, type ProfileOptions, reconcile, type ReconcileOptions, type Source, summary, tree } from "./lib/profile.ts";
 export { Explained } from "./lib/explained.ts";
 export { identify } from "./lib/identify.ts";
+export { steadyOutputs } from "./lib/steady_outputs.ts";
 export { Identification } from "./lib/identification.ts";
 export { Reconciliation, SideBySide } from "./lib/reconciliation.ts";
 export { ChartDisplay } from "./lib/chart_display.ts";
