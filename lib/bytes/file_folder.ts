@@ -4,7 +4,7 @@
  * @module
  */
 import type { ByteSource } from "./byte_source.ts";
-import { openFile } from "./file_source.ts";
+import { filePath, openFile } from "./file_source.ts";
 import { reasonOf, SourceError } from "./source_error.ts";
 
 /** A file that is written and does not bear its name yet. */
@@ -37,14 +37,22 @@ function folderEnd(path: string): number {
 }
 
 /**
- * The folder that a file's path leads to, and the file's name in it.
+ * The folder that a file's path, or its `file:` address, leads to, and the file's name in it.
  *
- * @throws {SourceError} If there are no files on this platform.
+ * @throws {SourceError} If there are no files on this platform, or the address is another.
  */
-export function folderOf(path: string): { readonly folder: TargetFolder; readonly name: string } {
-  if (typeof Deno === "undefined") throw new SourceError(`Cannot write ${path} as there are no files here`, path);
+export function folderOf(target: string | URL): { readonly folder: TargetFolder; readonly name: string } {
+  if (typeof Deno === "undefined") throw new SourceError(`Cannot write ${target} as there are no files here`, String(target));
+  const path = pathOf(target);
   const end = folderEnd(path);
   return { folder: new FileFolder(path.slice(0, end)), name: path.slice(end) };
+}
+
+function pathOf(target: string | URL): string {
+  const text = String(target);
+  if (typeof target === "string" && !/^[A-Za-z][A-Za-z0-9+.-]+:\/\//.test(text)) return text;
+  if (text.toLowerCase().startsWith("file://")) return filePath(new URL(text));
+  throw new SourceError(`Cannot write ${text.slice(0, 200)} as a file is wanted: a path, or an address that begins with file://`, text);
 }
 
 class FileFolder implements TargetFolder {
@@ -84,23 +92,40 @@ function explain(error: Error): string {
   return error instanceof Deno.errors.NotCapable ? "Deno was not allowed to write it; run with --allow-write" : reasonOf(error);
 }
 
+/** Younger files may be another process's that has not come to lock them yet. */
+const STALE_MS = 10_000;
+
+/** Takes away what savings of the same file have left that were cut off: a process that lives holds a lock on what it writes. */
+async function removeStale(folder: string, file: string): Promise<void> {
+  for await (const { name, isFile } of Deno.readDir(folder === "" ? "." : folder)) {
+    if (!isFile || !name.startsWith(`.${file}.`) || !/^[0-9a-f]{8}\.part$/.test(name.slice(file.length + 2))) continue;
+    const [path, old] = [folder + name, Date.now() - STALE_MS];
+    if (Number((await Deno.lstat(path)).mtime ?? Infinity) > old) continue;
+    using left = await Deno.open(path);
+    if (await left.tryLock(true)) await Deno.remove(path);
+  }
+}
+
 async function stage(path: string, pieces: AsyncIterable<Uint8Array>): Promise<StagedFile> {
   const end = folderEnd(path);
+  await removeStale(path.slice(0, end), path.slice(end)).catch(() => {}); // it may not be ours to look into or to change
   const temporary = `${path.slice(0, end)}.${path.slice(end)}.${crypto.randomUUID().slice(0, 8)}.part`;
   let file: Deno.FsFile | undefined = await Deno.open(temporary, { write: true, createNew: true });
   let present = temporary;
-  const discard = async () => {
+  const close = () => {
     file?.close();
     file = undefined;
+  };
+  const discard = async () => {
+    close();
     await Deno.remove(present).catch(() => {});
   };
   try {
+    await file.tryLock(true).catch(() => {}); // some file systems have no locks
     const mode = await Deno.stat(path).then((info) => info.mode, () => null);
     if (mode !== null && Deno.build.os !== "windows") await Deno.chmod(temporary, mode & 0o777);
     for await (const piece of pieces) await writeAll(file, piece);
     await file.sync();
-    file.close();
-    file = undefined;
   } catch (error) {
     await discard();
     throw error;
@@ -108,6 +133,7 @@ async function stage(path: string, pieces: AsyncIterable<Uint8Array>): Promise<S
   return {
     discard,
     async commit() {
+      close(); // and with it the lock, as some systems rename no open file
       await Deno.rename(temporary, path);
       present = path;
     },

@@ -60,8 +60,8 @@ function takenAxes(data: Operand, axes: Operand | undefined, noop: number): Read
 
 function reduceElements({ arithmetic, mean }: Row, data: Operand, taken: ReadonlySet<number>): readonly Element[] | undefined {
   if (arithmetic === undefined) return undefined;
-  const elements = data.value; // asked first: of a tensor of which they are not known, there may be any number
-  const shape = data.shape as readonly number[]; // small and known, else nobody asks for its value
+  const elements = data.value; // asked for first: where it is not known, the shape may be of any size
+  const shape = data.shape as readonly number[];
   const targets = broadcastIndices(shape.map((size, axis) => taken.has(axis) ? 1 : size), shape);
   const results: Element[] = [];
   const seen: number[] = [];
