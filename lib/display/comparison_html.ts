@@ -115,7 +115,7 @@ function layersHtml(view: ComparisonView, limit: number): Html {
   const differ = differing(view.layers);
   const same = view.layers.filter((layer) => !differ.includes(layer));
   const title = markup`<strong>Layers</strong> <span style="${FAINT}">${stateWords(view.layers)} (${alignmentWords(view)})</span>`;
-  const shown = differ.length === 0
+  const shown = differ.length === 0 || limit === 0
     ? markup`<p style="${PARAGRAPH}">${title}</p>\n`
     : layersTable(view, differ, limit, markup`${title}; those that differ`);
   const others = same.length === 0
