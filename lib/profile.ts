@@ -60,7 +60,7 @@ export async function load(source: Source, options: OpenOptions & Pick<ProfileOp
 
 async function read(source: Source, options: OpenOptions & Pick<ProfileOptions, "inputs">): Promise<Model> {
   for (const trap of findTraps(import.meta.url)) console.warn(`flopbook: ${trap}`);
-  if (source instanceof Network) return source.model;
+  if (source instanceof Network) return source.current;
   if (isModel(source)) return source;
   if (isModelSource(source)) return source.toModel(options.inputs === undefined ? {} : { inputs: options.inputs });
   const progress = options.onProgress === undefined ? cellProgress() : undefined;

@@ -35,11 +35,20 @@ export async function openFile(path: string): Promise<ByteSource> {
  *
  * @throws {SourceError} As {@linkcode openFile}, and if the address names another host.
  */
-export function openFileUrl(url: URL): Promise<ByteSource> {
+export async function openFileUrl(url: URL): Promise<ByteSource> {
+  return await openFile(filePath(url));
+}
+
+/**
+ * The path that a `file:` address stands for.
+ *
+ * @throws {SourceError} If the address names another host.
+ */
+export function filePath(url: URL): string {
   const windows = typeof Deno !== "undefined" && Deno.build.os === "windows";
-  if (url.host !== "") return Promise.reject(new SourceError(`Cannot open ${url} as a file: address must not name a host`, url.href));
+  if (url.host !== "") throw new SourceError(`Cannot open ${url} as a file: address must not name a host`, url.href);
   const path = decodeURIComponent(url.pathname);
-  return openFile(windows ? path.replace(/^\/(?=[A-Za-z]:)/, "") : path);
+  return windows ? path.replace(/^\/(?=[A-Za-z]:)/, "") : path;
 }
 
 async function openForReading(path: string): Promise<Deno.FsFile> {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { folderOf, type TargetFolder } from "../bytes/file_folder.ts";
+import type { TargetFolder } from "../bytes/file_folder.ts";
 import { type Part, partsLength, type Patch, patched, readParts } from "../bytes/patches.ts";
 import { splitPieces } from "../bytes/pieces.ts";
 import { originOf } from "../formats/mod.ts";
@@ -14,10 +14,8 @@ import type { Tensor } from "../model/tensor.ts";
 
 export type { DataPlacement };
 
-/** What changes, and how it is stored. */
+/** How a network is saved. */
 export interface SaveOptions {
-  /** New bytes of tensors, as their `load()` would give them: what `StateDict.edits` has. */
-  readonly edits?: ReadonlyMap<Tensor, Uint8Array>;
   /**
    * Of an ONNX model: whether data stay where they are (`keep`, the default), go into the model's file (`inside`), or into one file beside it
    * (`outside`).
@@ -27,32 +25,47 @@ export interface SaveOptions {
   readonly leftovers?: "keep" | "drop";
 }
 
+/** What changes, and how it is stored. */
+export interface Saving extends SaveOptions {
+  /** New bytes of tensors, as their `load()` would give them. */
+  readonly edits?: ReadonlyMap<Tensor, Uint8Array>;
+}
+
+/** Endings of other formats, which a file of ONNX must not pretend to be. */
+const FOREIGN = /\.(pth?|ckpt|bin|safetensors|tflite|h5|keras|gguf|npz|json)$/i;
+
 /** So much is written at once. */
 const PIECE_BYTES = 1 << 20;
 
 /**
- * Saves a model under a path: an ONNX model as ONNX, weights alone as safetensors. A saving that fails, or is cut off, leaves what was there before.
+ * Saves a model in a folder: an ONNX model as ONNX, weights alone as safetensors. A saving that fails, or is cut off, leaves what was there before.
  *
- * @throws {TypeError} If the model was not read from a file, or the path's ending says another format.
+ * @throws {TypeError} If the model was not read from a file, or the name's ending says another format.
  * @throws {SourceError} If something cannot be read or written.
  * @throws {RangeError} If an edit has not as many bytes as the tensor, or a file would be larger than its format permits.
  */
-export async function saveModel(model: Model, path: string, options: SaveOptions = {}): Promise<void> {
-  const { folder, name } = folderOf(path);
-  await saveInto(model, folder, name, options);
-}
-
-/** As {@linkcode saveModel}, in a folder of any kind. */
-export async function saveInto(model: Model, folder: TargetFolder, name: string, options: SaveOptions = {}): Promise<void> {
-  const { edits = new Map(), data = "keep" } = options;
+export async function saveInto(model: Model, folder: TargetFolder, name: string, saving: Saving = {}): Promise<void> {
+  const { edits = new Map(), data = "keep" } = saving;
   const source = sourceOf(model);
-  if (model.checkpoint === undefined) return await saveOnnx({ model, source, edits, data }, folder, name);
-  if (!name.endsWith(".safetensors")) {
+  const isOnnx = model.checkpoint === undefined;
+  if (isOnnx ? FOREIGN.test(name) : !/\.safetensors$/i.test(name)) {
     throw new TypeError(
-      `Cannot save ${model.name} as ${name} as weights alone are written as safetensors: the name must end in .safetensors`,
+      isOnnx
+        ? `Cannot save ${model.name} as ${name} as a network is written as ONNX, or its weights as safetensors: the name must end in .onnx or .safetensors`
+        : `Cannot save ${model.name} as ${name} as weights alone are written as safetensors: the name must end in .safetensors`,
     );
   }
-  const staged = await folder.stage(name, weightPieces(model, options));
+  if (isOnnx) await saveOnnx({ model, source, edits, data }, folder, name);
+  else await savePieces(weightPieces(model, saving), folder, name);
+}
+
+/**
+ * Writes a file whole or not at all.
+ *
+ * @throws {SourceError} If it cannot be written.
+ */
+export async function savePieces(pieces: AsyncIterable<Uint8Array>, folder: TargetFolder, name: string): Promise<void> {
+  const staged = await folder.stage(name, pieces);
   try {
     await staged.commit();
   } catch (error) {
@@ -62,18 +75,14 @@ export async function saveInto(model: Model, folder: TargetFolder, name: string,
 }
 
 /**
- * A saved model's bytes, data inside, for platforms without files.
+ * A saved model's bytes, data inside, piece by piece. A piece is valid until the next is asked for.
  *
- * @throws As {@linkcode saveModel}.
+ * @throws As {@linkcode saveInto}.
  */
-export async function modelBytes(model: Model, options: Omit<SaveOptions, "data"> = {}): Promise<Uint8Array<ArrayBuffer>> {
-  const { edits = new Map() } = options;
-  const pieces = model.checkpoint === undefined
-    ? readParts(await onnxParts({ model, source: sourceOf(model), edits, data: "inside" }))
-    : weightPieces(model, options);
-  const copies: Uint8Array<ArrayBuffer>[] = [];
-  for await (const piece of pieces) copies.push(piece.slice());
-  return new Uint8Array(await new Blob(copies).arrayBuffer());
+export async function modelPieces(model: Model, saving: Omit<Saving, "data"> = {}): Promise<AsyncIterable<Uint8Array>> {
+  const { edits = new Map() } = saving;
+  if (model.checkpoint !== undefined) return weightPieces(model, saving);
+  return readParts(await onnxParts({ model, source: sourceOf(model), edits, data: "inside" }));
 }
 
 function sourceOf(model: Model): ReturnType<typeof originOf> & object {
@@ -83,7 +92,7 @@ function sourceOf(model: Model): ReturnType<typeof originOf> & object {
 }
 
 /** Of one safetensors file, its own bytes with edits put in; else a new file. */
-async function* weightPieces(model: Model, { edits = new Map(), leftovers = "keep" }: SaveOptions): AsyncGenerator<Uint8Array> {
+async function* weightPieces(model: Model, { edits = new Map(), leftovers = "keep" }: Saving): AsyncGenerator<Uint8Array> {
   for (const tensor of edits.keys()) {
     if (model.graph.initializers.get(tensor.name) === tensor) continue;
     throw new TypeError(`Cannot change the tensor ${JSON.stringify(tensor.name)} as it is none of ${model.name}`);
