@@ -31,6 +31,7 @@ export { vegaLite, VegaLiteChart } from "./lib/vega_lite.ts";
 
 export { ArgumentError } from "./lib/analysis/argument_error.ts";
 export type { Architecture } from "./lib/analysis/architecture.ts";
+export type { Budget, BudgetName, Overrun } from "./lib/analysis/budget.ts";
 export type { Fingerprint } from "./lib/analysis/fingerprint.ts";
 export type { Kinship } from "./lib/analysis/same_network.ts";
 export type { Constraint } from "./lib/analysis/constraints.ts";

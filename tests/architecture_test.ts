@@ -61,7 +61,21 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   "measure.ts": ["bytes", "bound_network.ts", "runner", "profile.ts", "shown.ts", "report.ts", "display", "analysis", "model"],
   "device.ts": ["experiments", "runner", "shown.ts", "report.ts", "display", "analysis", "model"],
   experiments: ["runner", "shown.ts", "report.ts", "display", "analysis", "model"],
-  "cli.ts": ["profile.ts", "report.ts", "shown.ts", "reconciliation.ts", "pictures", "display", "analysis", "bytes"],
+  commands: [
+    "audit.ts",
+    "chart_display.ts",
+    "compare.ts",
+    "measure.ts",
+    "identify.ts",
+    "profile.ts",
+    "report.ts",
+    "shown.ts",
+    "pictures",
+    "display",
+    "analysis",
+    "bytes",
+  ],
+  "cli.ts": ["commands"],
   "mod.ts": [
     "audit.ts",
     "compare.ts",
@@ -95,7 +109,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** The only places that may use what a browser does not have. */
-const DENO_ALLOWED = /^lib\/(bytes\/(file_source|file_folder|write_file)\.ts|cli\.ts|notebook\/|runner\/)/;
+const DENO_ALLOWED = /^lib\/(bytes\/(file_source|file_folder|write_file)\.ts|cli\.ts|commands\/|notebook\/|runner\/)/;
 
 const root = new URL("../", import.meta.url);
 

@@ -10,6 +10,9 @@ import { reasonOf, SourceError } from "./source_error.ts";
 /** A page of memory: reading less from a file costs the same. */
 const BLOCK_BYTES = 4096;
 
+/** To have so few bytes fetched by another thread takes longer than to fetch them. */
+const SMALL_BYTES = 1 << 16;
+
 /**
  * Opens a file for reading at any position, without reading any of it.
  *
@@ -131,9 +134,11 @@ class FileSource implements ByteSource {
   async #readFrom(file: Deno.FsFile, offset: number, into: Uint8Array): Promise<void> {
     let filled = 0;
     try {
-      await file.seek(offset, Deno.SeekMode.Start);
+      const atOnce = into.length <= SMALL_BYTES;
+      if (atOnce) file.seekSync(offset, Deno.SeekMode.Start);
+      else await file.seek(offset, Deno.SeekMode.Start);
       while (filled < into.length) {
-        const count = await file.read(into.subarray(filled));
+        const count = atOnce ? file.readSync(into.subarray(filled)) : await file.read(into.subarray(filled));
         if (count === null) break;
         filled += count;
       }

@@ -6,6 +6,8 @@
 import { encodeArray, type Numbers } from "../bytes/encode_array.ts";
 import { folderOf } from "../bytes/file_folder.ts";
 import { splitPieces } from "../bytes/pieces.ts";
+import { originOf } from "../formats/mod.ts";
+import type { Model } from "../model/model.ts";
 import type { Tensor } from "../model/tensor.ts";
 import { modelPieces, saveInto, type SaveOptions, savePieces } from "../weights/save_model.ts";
 import { writeSafetensors, type WrittenTensor } from "../formats/safetensors/write.ts";
@@ -30,7 +32,7 @@ const PIECE_BYTES = 1 << 20;
 export async function saveNetwork(network: Network, path: string | URL, edits: Edits, options: SaveOptions): Promise<void> {
   const { folder, name } = folderOf(path);
   if (network.model.checkpoint === undefined && WEIGHTS.test(name)) await savePieces(weightPieces(network), folder, name);
-  else await saveInto(network.model, folder, name, { ...options, edits });
+  else await saveInto(modelOf(network), folder, name, { ...options, edits });
 }
 
 /**
@@ -39,13 +41,18 @@ export async function saveNetwork(network: Network, path: string | URL, edits: E
  * @throws As {@linkcode saveNetwork}.
  */
 export async function networkBytes(
-  { model }: Network,
+  network: Network,
   edits: Edits,
   options: Pick<SaveOptions, "leftovers">,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const copies: Uint8Array<ArrayBuffer>[] = [];
-  for await (const piece of await modelPieces(model, { ...options, edits })) copies.push(piece.slice());
+  for await (const piece of await modelPieces(modelOf(network), { ...options, edits })) copies.push(piece.slice());
   return new Uint8Array(await new Blob(copies).arrayBuffer());
+}
+
+/** What is saved: of a network that a program wrote, the model as it is now, as there are no bytes to keep. */
+function modelOf({ model, current }: Network): Model {
+  return originOf(model) === undefined && model.checkpoint === undefined ? current : model;
 }
 
 /** The state dict as a safetensors file: a shared tensor under each of its names, in PyTorch's order. */

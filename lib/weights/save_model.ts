@@ -3,11 +3,14 @@
  *
  * @module
  */
+import type { ByteSource } from "../bytes/byte_source.ts";
 import type { TargetFolder } from "../bytes/file_folder.ts";
 import { type Part, partsLength, type Patch, patched, readParts } from "../bytes/patches.ts";
 import { splitPieces } from "../bytes/pieces.ts";
+import { Staging } from "../bytes/staging.ts";
 import { originOf } from "../formats/mod.ts";
 import { type DataPlacement, onnxParts, saveOnnx } from "../formats/onnx/save.ts";
+import { weightBytes, writeOnnx } from "../formats/onnx/write.ts";
 import { writeSafetensors } from "../formats/safetensors/write.ts";
 import type { Model } from "../model/model.ts";
 import type { Tensor } from "../model/tensor.ts";
@@ -18,7 +21,7 @@ export type { DataPlacement };
 export interface SaveOptions {
   /**
    * Of an ONNX model: whether data stay where they are (`keep`, the default), go into the model's file (`inside`), or into one file beside it
-   * (`outside`).
+   * (`outside`). Those of a network that a program wrote go inside by default.
    */
   readonly data?: DataPlacement;
   /** Of a file of weights: whether buffers that a profiler left are kept (the default) or dropped. */
@@ -40,13 +43,12 @@ const PIECE_BYTES = 1 << 20;
 /**
  * Saves a model in a folder: an ONNX model as ONNX, weights alone as safetensors. A saving that fails, or is cut off, leaves what was there before.
  *
- * @throws {TypeError} If the model was not read from a file, or the name's ending says another format.
+ * @throws {TypeError} If the name's ending says another format.
  * @throws {SourceError} If something cannot be read or written.
  * @throws {RangeError} If an edit has not as many bytes as the tensor, or a file would be larger than its format permits.
  */
 export async function saveInto(model: Model, folder: TargetFolder, name: string, saving: Saving = {}): Promise<void> {
   const { edits = new Map(), data = "keep" } = saving;
-  const source = sourceOf(model);
   const isOnnx = model.checkpoint === undefined;
   if (isOnnx ? FOREIGN.test(name) : !/\.safetensors$/i.test(name)) {
     throw new TypeError(
@@ -55,8 +57,24 @@ export async function saveInto(model: Model, folder: TargetFolder, name: string,
         : `Cannot save ${model.name} as ${name} as weights alone are written as safetensors: the name must end in .safetensors`,
     );
   }
-  if (isOnnx) await saveOnnx({ model, source, edits, data }, folder, name);
-  else await savePieces(weightPieces(model, saving), folder, name);
+  const source = originOf(model);
+  if (!isOnnx) await savePieces(weightPieces(model, saving), folder, name);
+  else if (source === undefined) await saveWritten(model, folder, name, data);
+  else await saveOnnx({ model, source, edits, data }, folder, name);
+}
+
+/** Saves a model that no file has: one that a program wrote. What was set in it stands in its tensors. */
+async function saveWritten(model: Model, folder: TargetFolder, name: string, data: DataPlacement): Promise<void> {
+  if (data !== "outside") return await savePieces(readParts([await writeOnnx(model)]), folder, name);
+  const staging = new Staging(folder);
+  try {
+    const location = await staging.freeName(`${name}.data`);
+    await staging.stage(location, weightBytes(model));
+    await staging.stage(name, readParts([await writeOnnx(model, { weights: "external", location })]));
+    await staging.commit();
+  } finally {
+    await staging.end();
+  }
 }
 
 /**
@@ -65,12 +83,12 @@ export async function saveInto(model: Model, folder: TargetFolder, name: string,
  * @throws {SourceError} If it cannot be written.
  */
 export async function savePieces(pieces: AsyncIterable<Uint8Array>, folder: TargetFolder, name: string): Promise<void> {
-  const staged = await folder.stage(name, pieces);
+  const staging = new Staging(folder);
   try {
-    await staged.commit();
-  } catch (error) {
-    await staged.discard();
-    throw error;
+    await staging.stage(name, pieces);
+    await staging.commit();
+  } finally {
+    await staging.end();
   }
 }
 
@@ -82,13 +100,8 @@ export async function savePieces(pieces: AsyncIterable<Uint8Array>, folder: Targ
 export async function modelPieces(model: Model, saving: Omit<Saving, "data"> = {}): Promise<AsyncIterable<Uint8Array>> {
   const { edits = new Map() } = saving;
   if (model.checkpoint !== undefined) return weightPieces(model, saving);
-  return readParts(await onnxParts({ model, source: sourceOf(model), edits, data: "inside" }));
-}
-
-function sourceOf(model: Model): ReturnType<typeof originOf> & object {
   const source = originOf(model);
-  if (source === undefined) throw new TypeError(`Cannot save ${model.name} as it was not read from a file`);
-  return source;
+  return readParts(source === undefined ? [await writeOnnx(model)] : await onnxParts({ model, source, edits, data: "inside" }));
 }
 
 /** Of one safetensors file, its own bytes with edits put in; else a new file. */
@@ -99,8 +112,9 @@ async function* weightPieces(model: Model, { edits = new Map(), leftovers = "kee
   }
   const dropped = leftovers === "drop" ? model.checkpoint!.leftovers : new Set();
   const tensors = [...model.graph.initializers.values()].filter(({ name }) => !dropped.has(name));
+  const source = originOf(model);
   const isOneFile = model.format === "safetensors" && tensors.every(({ storage }) => storage?.external === false);
-  if (isOneFile && dropped.size === 0) return yield* readParts(patchedParts(model, edits));
+  if (isOneFile && dropped.size === 0 && source !== undefined) return yield* readParts(patchedParts(source, edits));
   const written = tensors.map((tensor) => ({
     name: tensor.name,
     dtype: tensor.dtype,
@@ -111,13 +125,13 @@ async function* weightPieces(model: Model, { edits = new Map(), leftovers = "kee
   yield* writeSafetensors(written, model.format === "safetensors" ? model.metadata : new Map([["format", "pt"]]));
 }
 
-function patchedParts(model: Model, edits: ReadonlyMap<Tensor, Uint8Array>): Part[] {
+function patchedParts(source: ByteSource, edits: ReadonlyMap<Tensor, Uint8Array>): Part[] {
   const patches = [...edits].map(([{ name, storage, byteLength }, bytes]): Patch => {
     const patch: Patch = { offset: storage!.offset, removed: byteLength, parts: [bytes] };
     if (partsLength(patch.parts) === byteLength) return patch;
     throw new RangeError(`Cannot change the tensor ${JSON.stringify(name)} as it takes ${byteLength} bytes: there are ${bytes.length}`);
   });
-  return patched(sourceOf(model), patches);
+  return patched(source, patches);
 }
 
 async function* piecesOf(tensor: Tensor, edit: Uint8Array | undefined): AsyncGenerator<Uint8Array> {

@@ -11,7 +11,7 @@ import { modelPieces, saveInto } from "../../lib/weights/save_model.ts";
 import { Network } from "../../lib/network/network.ts";
 import type { StateDict } from "../../lib/network/state_dict.ts";
 import { tensorStatistics } from "../../lib/weights/statistics.ts";
-import { load, profile } from "../../mod.ts";
+import { load, nn, profile } from "../../mod.ts";
 import { weightsFile } from "../network/_weights.ts";
 import { run, testWithOnnxruntime } from "../_onnxruntime.ts";
 import { serveRanges } from "../../bench/serve_ranges.ts";
@@ -333,3 +333,18 @@ Deno.test("an ONNX model's weights go into a file of their own, under PyTorch's 
     for (const [name, tensor] of model.stateDict()) assertEquals(await weights.getParameter(name).load(), await tensor.load());
     await assertRejects(() => model.save(`${folder}/to/net.pth`), TypeError, "must end in .onnx or .safetensors");
   }));
+
+for (const data of ["keep", "outside"] as const) {
+  testWithOnnxruntime(`a network that a program wrote is saved with what was set in it (data: "${data}"), and run`, async () => {
+    const folder = await Deno.makeTempDir();
+    const network = await load(new nn.Sequential(new nn.Linear(2, 300), new nn.Linear(300, 1)).example({ x: [1, 2] }));
+    for (const parameter of network.parameters()) parameter.set(new Float32Array(parameter.numel()).fill(1));
+    network.stateDict().set("1.bias", [-5]);
+    await network.save(`${folder}/net.onnx`, { data });
+    assertEquals(await listing(folder), data === "outside" ? ["net.onnx", "net.onnx.data"] : ["net.onnx"]);
+    const outputs = await run(`${folder}/net.onnx`, new Map([["x", { dtype: "float32", dims: [1, 2], data: Float32Array.of(2, 3) }]]));
+    // each of 300 hidden units: 2 + 3 + 1 = 6; their sum with the bias −5: 1795
+    assertEquals([...outputs.values()].map(({ data }) => Number(data[0])), [1795]);
+    await Deno.remove(folder, { recursive: true });
+  });
+}
