@@ -17,6 +17,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   network: ["tensor_statistics.ts", "weights", "formats", "bytes", "analysis", "model"],
   notebook: [],
   "surroundings.ts": [],
+  "steady_outputs.ts": ["surroundings.ts"],
   "cell_progress.ts": ["surroundings.ts", "bytes"],
   "shown.ts": ["display", "analysis"],
   "explained.ts": ["shown.ts", "display", "analysis"],
@@ -59,8 +60,8 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   "audit.ts": ["bound_network.ts", "profile.ts", "shown.ts", "report.ts", "display", "analysis"],
   runner: ["formats", "bytes", "model"],
   "measure.ts": ["bytes", "bound_network.ts", "runner", "profile.ts", "shown.ts", "report.ts", "display", "analysis", "model"],
-  "device.ts": ["experiments", "runner", "shown.ts", "report.ts", "display", "analysis", "model"],
-  experiments: ["runner", "shown.ts", "report.ts", "display", "analysis", "model"],
+  "device.ts": ["nn", "runner", "shown.ts", "report.ts", "display", "analysis", "model"],
+  experiments: ["nn", "runner", "shown.ts", "report.ts", "display", "analysis", "model"],
   commands: [
     "audit.ts",
     "chart_display.ts",
@@ -77,6 +78,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   ],
   "cli.ts": ["commands"],
   "mod.ts": [
+    "steady_outputs.ts",
     "audit.ts",
     "compare.ts",
     "comparison.ts",
