@@ -34,11 +34,8 @@ export { ChartDisplay } from "./lib/chart_display.ts";
 export { GraphDisplay } from "./lib/graph_display.ts";
 export { Report, Summary, Tree } from "./lib/report.ts";
 export { Shown } from "./lib/shown.ts";
-<<<<<<< HEAD
 export { vegaLite, VegaLiteChart } from "./lib/vega_lite.ts";
-=======
 export { steadyOutputs } from "./lib/steady_outputs.ts";
->>>>>>> main
 
 export { ArgumentError } from "./lib/analysis/argument_error.ts";
 export type { Architecture } from "./lib/analysis/architecture.ts";
