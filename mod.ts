@@ -35,6 +35,7 @@ export { ChartDisplay } from "./lib/chart_display.ts";
 export { GraphDisplay } from "./lib/graph_display.ts";
 export { Report, Summary, Tree } from "./lib/report.ts";
 export { Shown } from "./lib/shown.ts";
+export { vegaLite, VegaLiteChart } from "./lib/vega_lite.ts";
 
 export { ArgumentError } from "./lib/analysis/argument_error.ts";
 export type { Architecture } from "./lib/analysis/architecture.ts";
@@ -86,6 +87,7 @@ export type { Progress, WatchOptions } from "./lib/bytes/watched_source.ts";
 export type { FetchOptions } from "./lib/bytes/url_source.ts";
 export type { OpenOptions } from "./lib/bytes/open_source.ts";
 export type { ChartName, ChartOptions } from "./lib/display/charts/mod.ts";
+export type { VegaLiteSpec } from "./lib/display/charts/chart.ts";
 export { type DeviceFigures, DEVICES } from "./lib/display/charts/devices.ts";
 export type { JsonExplanation, JsonPart, JsonQuantity, JsonRule } from "./lib/display/explanation_json.ts";
 export type { JsonIdentification, JsonMatch } from "./lib/display/identification_json.ts";

@@ -10,6 +10,7 @@ import type { Decoding } from "./analysis/decoding.ts";
 import type { MemoryAccess } from "./analysis/memory_access.ts";
 import type { ModuleCost } from "./analysis/measure_modules.ts";
 import type { Note } from "./analysis/notes.ts";
+import type { Sparsity } from "./analysis/sparsity.ts";
 import type { NamedTensor, NodeCost, Profile, Totals } from "./analysis/profile.ts";
 import { type ChartName, type ChartOptions, CHARTS } from "./display/charts/mod.ts";
 import { type CsvTable, profileCsv } from "./display/profile_csv.ts";
@@ -141,6 +142,11 @@ export class Report extends Shown {
   /** What it costs to write text, for a decoder that has a cache of keys and values. */
   get decoding(): Decoding | undefined {
     return this.facts.decoding;
+  }
+
+  /** How many elements of the parameters are 0, where that was asked for: `{ sparsity: true }`. */
+  get sparsity(): Sparsity | undefined {
+    return this.facts.sparsity;
   }
 
   /** What a reader of the numbers should know. */

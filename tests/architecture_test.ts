@@ -24,6 +24,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   "explained.ts": ["shown.ts", "display", "analysis"],
   "chart_display.ts": ["shown.ts", "display", "pictures", "analysis"],
   "graph_display.ts": ["shown.ts", "display", "pictures", "analysis"],
+  "vega_lite.ts": ["shown.ts", "display", "pictures", "analysis"],
   "save_report.ts": ["pictures", "analysis", "bytes"],
   "report.ts": [
     "chart_display.ts",
@@ -97,6 +98,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     "reconciliation.ts",
     "chart_display.ts",
     "graph_display.ts",
+    "vega_lite.ts",
     "report.ts",
     "shown.ts",
     "explained.ts",
