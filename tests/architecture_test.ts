@@ -59,7 +59,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   runner: ["formats", "bytes", "model"],
   "measure.ts": ["bytes", "bound_network.ts", "runner", "profile.ts", "shown.ts", "report.ts", "display", "analysis", "model"],
   "device.ts": ["experiments", "runner", "shown.ts", "report.ts", "display", "analysis", "model"],
-  experiments: ["runner", "shown.ts", "report.ts", "display", "analysis", "model"],
+  experiments: ["runner", "shown.ts", "vega_lite.ts", "report.ts", "display", "analysis", "model"],
   "cli.ts": ["profile.ts", "report.ts", "shown.ts", "reconciliation.ts", "pictures", "display", "analysis", "bytes"],
   "mod.ts": [
     "audit.ts",
