@@ -57,7 +57,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   "bound_network.ts": ["profile.ts", "network", "display", "analysis"],
   "audit.ts": ["bound_network.ts", "profile.ts", "shown.ts", "report.ts", "display", "analysis"],
   runner: ["formats", "bytes", "model"],
-  "measure.ts": ["bytes", "bound_network.ts", "runner", "profile.ts", "shown.ts", "report.ts", "display", "analysis", "model"],
+  "measure.ts": ["pictures", "bytes", "bound_network.ts", "runner", "profile.ts", "shown.ts", "report.ts", "display", "analysis", "model"],
   "device.ts": ["experiments", "runner", "shown.ts", "report.ts", "display", "analysis", "model"],
   experiments: ["runner", "shown.ts", "vega_lite.ts", "report.ts", "display", "analysis", "model"],
   "cli.ts": ["profile.ts", "report.ts", "shown.ts", "reconciliation.ts", "pictures", "display", "analysis", "bytes"],
