@@ -16,6 +16,8 @@ export interface ByteSource extends AsyncDisposable {
   readonly bytesRead: number;
   /** How many bytes are worth reading at once where only a few are wanted: what a round trip costs differs. */
   readonly blockBytes: number;
+  /** True where the time goes by waiting for an answer, so that bytes which may be wanted soon are worth asking for in the same moment. */
+  readonly readsAhead?: boolean | undefined;
   /** All the bytes, if they are in memory; a reader need not wait then. */
   readonly contents?: Uint8Array | undefined;
 

@@ -111,6 +111,7 @@ class UrlSource implements ByteSource {
   readonly name: string;
   readonly byteLength: number;
   readonly blockBytes = BLOCK_BYTES;
+  readonly readsAhead = true;
   readonly #asked: URL;
   readonly #options: FetchOptions;
   readonly #head: Uint8Array;

@@ -54,6 +54,11 @@ export class WatchedSource implements ByteSource {
     return this.#source.blockBytes;
   }
 
+  /** Whether reading ahead of the watched source pays. */
+  get readsAhead(): boolean | undefined {
+    return this.#source.readsAhead;
+  }
+
   /** The watched source's bytes, if they are in memory. */
   get contents(): Uint8Array | undefined {
     return this.#source.contents;

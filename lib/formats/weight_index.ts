@@ -22,6 +22,9 @@ const INDEX_LIMIT = 1 << 26;
 /** The largest networks come in some hundreds of files. */
 const SHARDS_LIMIT = 1 << 12;
 
+/** Files that are read side by side. */
+const SHARDS_AT_ONCE = 16;
+
 /** How much of a shard is read at once: its header, for all but the largest. */
 const HEAD_BYTES = 1 << 16;
 
@@ -41,8 +44,9 @@ async function read(source: ByteSource): Promise<Model> {
   const shards = Map.groupBy(map.keys(), (name) => map.get(name)!);
   if (shards.size > SHARDS_LIMIT) fail(source, `it names ${shards.size} files, more than ${SHARDS_LIMIT}`);
   const weights: FoundWeight[] = [];
+  const read = await readShards(source, [...shards.keys()]);
   for (const [location, names] of shards) {
-    const tensors = await readShard(source, location);
+    const tensors = read.get(location)!;
     for (const name of names) {
       weights.push({
         tensor: tensors.get(name) ?? fail(source, `${JSON.stringify(location)} has no tensor ${JSON.stringify(name.slice(0, 200))}`),
@@ -52,6 +56,17 @@ async function read(source: ByteSource): Promise<Model> {
   const remarks = [NO_ROLES, `the weights lie in ${shards.size} files beside the index`];
   const isSafetensors = weights.every(({ tensor }) => tensor instanceof RangeTensor);
   return checkpointModel(source, { format: isSafetensors ? "safetensors" : "pytorch", weights, remarks });
+}
+
+/** Reads the headers of files, several side by side, since each takes round trips of its own. */
+async function readShards(source: ByteSource, locations: readonly string[]): Promise<Map<string, ReadonlyMap<string, Tensor>>> {
+  const read = new Map<string, ReadonlyMap<string, Tensor>>();
+  for (let first = 0; first < locations.length; first += SHARDS_AT_ONCE) {
+    const several = locations.slice(first, first + SHARDS_AT_ONCE);
+    const tensors = await Promise.all(several.map((location) => readShard(source, location)));
+    several.forEach((location, index) => read.set(location, tensors[index]!));
+  }
+  return read;
 }
 
 async function readShard(source: ByteSource, location: string): Promise<ReadonlyMap<string, Tensor>> {

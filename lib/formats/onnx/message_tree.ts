@@ -64,6 +64,11 @@ class FieldReader {
     return { number: Math.floor(tag / 8), start, lengthStart, valueStart, end, isDelimited: type === 2 };
   }
 
+  /** Waits for what is still on its way. */
+  async close(): Promise<void> {
+    await this.#blocks.close();
+  }
+
   #varint(): number {
     const { window, offset } = this.#blocks;
     let value = 0, scale = 1;
@@ -90,6 +95,7 @@ export async function fieldsOf(source: ByteSource, { valueStart, end }: MessageP
   const reader = new FieldReader(source);
   const fields: FieldPlace[] = [];
   for (let at = valueStart; at < end; at = fields.at(-1)!.end) fields.push(await reader.at(at, end));
+  await reader.close();
   return fields;
 }
 
@@ -121,6 +127,7 @@ export async function findMessages(
     }
   };
   await search(root);
+  await reader.close();
   if (found.length === starts.length) return { root, found };
   const offset = starts[found.length]!;
   throw new FormatSyntaxError(

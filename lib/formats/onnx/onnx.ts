@@ -13,5 +13,5 @@ export const ONNX: Format = { name: "onnx", extensions: ["onnx"], matches, read 
 async function read(source: ByteSource, head: Uint8Array): Promise<Model> {
   const facts = await parse(source, head, MODEL, parseModel);
   const bytesRead = source.bytesRead;
-  return { ...facts, graph: await withSmallExternalData(facts.graph), bytes: source.byteLength, bytesRead };
+  return { ...facts, graph: await withSmallExternalData(source, facts.graph), bytes: source.byteLength, bytesRead };
 }

@@ -1,3 +1,5 @@
+import type { ByteSource } from "../../bytes/byte_source.ts";
+import { readRanges } from "../../bytes/read_ranges.ts";
 import { decodeScalars } from "../../bytes/scalars.ts";
 import { integer } from "../../model/dim.ts";
 import { isInteger } from "../../model/dtype.ts";
@@ -13,23 +15,35 @@ const MAX_TENSORS = 256;
  * Decodes the whole numbers of small tensors that an exporter put beside the model, since shape arithmetic needs them. What cannot be had is left as it is: the
  * graph is whole without its data.
  */
-export async function withSmallExternalData(graph: Graph): Promise<Graph> {
-  const missing = new Set<string>();
+export async function withSmallExternalData(source: ByteSource, graph: Graph): Promise<Graph> {
+  const tensors = [...graph.initializers.values()].filter(isWorthReading).slice(0, MAX_TENSORS);
+  const byLocation = Map.groupBy(tensors, (tensor) => tensor.storage!.source);
   const decoded = new Map<string, Tensor>();
-  for (const tensor of graph.initializers.values()) {
-    const location = tensor.storage?.external && isWorthReading(tensor) ? tensor.storage.source : undefined;
-    if (location === undefined || missing.has(location) || decoded.size >= MAX_TENSORS) continue;
+  await Promise.all([...byLocation].map(async ([location, tensors]) => {
     try {
-      decoded.set(tensor.name, withElements(tensor, await tensor.load()));
+      for (const tensor of await loadTogether(source, location, tensors)) decoded.set(tensor.name, tensor);
     } catch {
-      missing.add(location);
+      // The file is missing or broken: its tensors keep their shapes.
     }
-  }
+  }));
   if (decoded.size === 0) return graph;
   return { ...graph, initializers: new Map([...graph.initializers].map(([name, tensor]) => [name, decoded.get(name) ?? tensor])) };
 }
 
-function isWorthReading({ dtype, byteLength, elements }: Tensor): boolean {
+/** Those of the tensors that the file has, with their elements. */
+async function loadTogether(source: ByteSource, location: string, tensors: readonly Tensor[]): Promise<Tensor[]> {
+  const file = await source.sibling(location);
+  try {
+    const there = tensors.filter(({ storage, byteLength }) => storage!.offset + (storage!.byteLength ?? byteLength) <= file.byteLength);
+    const parts = await readRanges(file, there.map(({ storage, byteLength }) => ({ offset: storage!.offset, byteLength })));
+    return there.map((tensor, index) => withElements(tensor, parts[index]!));
+  } finally {
+    file.close();
+  }
+}
+
+function isWorthReading({ dtype, byteLength, elements, storage }: Tensor): boolean {
+  if (!storage?.external || storage.source === "" || (storage.byteLength ?? byteLength) !== byteLength) return false;
   return elements === undefined && byteLength > 0 && byteLength <= DECODED_BYTES && (isInteger(dtype) || dtype === "bool");
 }
 

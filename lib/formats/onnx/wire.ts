@@ -41,11 +41,15 @@ export async function parse<T>(source: ByteSource, head: Uint8Array, root: Messa
   const blocks = new BlockReader(source, head);
   const wire = new Wire(blocks, root);
   const parsing = parser(wire);
-  for (;;) {
-    const step = wire.guard(() => parsing.next());
-    if (step.done) return step.value;
-    await blocks.fill(wire.wanted.offset, wire.wanted.byteLength);
-    wire.resume();
+  try {
+    for (;;) {
+      const step = wire.guard(() => parsing.next());
+      if (step.done) return step.value;
+      await blocks.fill(wire.wanted.offset, wire.wanted.byteLength);
+      wire.resume();
+    }
+  } finally {
+    await blocks.close();
   }
 }
 

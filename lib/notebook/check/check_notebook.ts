@@ -116,5 +116,5 @@ function recorded(kept: Notebook, ran: Notebook): Notebook {
 /** A cell's place, for people: its number among all cells, its id and its first line. */
 function placeOf({ cells }: Notebook, index: number): string {
   const { id, source } = cells[index] as Cell;
-  return `cell ${index + 1} (${id}) ${JSON.stringify(textOf(source).split("\n")[0]!.slice(0, 60))}`;
+  return `cell ${index + 1} (${id}), ${textOf(source).split("\n")[0]!.slice(0, 60)}`;
 }

@@ -57,7 +57,7 @@ async function check(
   let failed = 0;
   for (const path of chosen) {
     const { faults, seconds, bytes, written } = await checkNotebook(path, { ...how, root, address, server: server.url });
-    const state = faults.length > 0 ? `${faults.length} faults` : written ? "recorded" : "ok";
+    const state = faults.length > 0 ? `${faults.length} ${faults.length === 1 ? "fault" : "faults"}` : written ? "recorded" : "ok";
     console.log(`${path}: ${state}, ${seconds.toFixed(1)} s, ${(bytes / 1000).toFixed(0)} kB`);
     for (const fault of faults) console.log(`${path}, ${fault}`);
     if (faults.length > 0) failed++;
