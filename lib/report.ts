@@ -150,11 +150,15 @@ export class Report extends Shown {
   /**
    * A picture of its own.
    *
-   * @throws {RangeError} If there is no chart of that name.
+   * @throws {RangeError} If there is no chart or no metric of that name.
    */
   chart(name: ChartName = "costPerModule", options: ChartOptions = {}): ChartDisplay {
     if (!Object.hasOwn(CHARTS, name)) {
       throw new RangeError(`Cannot draw chart "${name}" as it must be one of: ${Object.keys(CHARTS).join(", ")}`);
+    }
+    const { metric } = options;
+    if (metric !== undefined && !Object.hasOwn(METRICS, metric)) {
+      throw new RangeError(`Cannot draw metric "${metric}" as it must be one of: ${Object.keys(METRICS).join(", ")}`);
     }
     return new ChartDisplay(this.facts, name, options);
   }
