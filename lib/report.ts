@@ -14,6 +14,7 @@ import { type ChartName, type ChartOptions, CHARTS } from "./display/charts/mod.
 import { type CsvTable, profileCsv } from "./display/profile_csv.ts";
 import { type ProfileJson, toJson } from "./display/json.ts";
 import { type MimeBundle, profileBundle, summaryBundle, treeBundle } from "./display/mime_bundle.ts";
+import { METRICS } from "./display/metrics.ts";
 import { htmlPage } from "./display/page.ts";
 import { profileMarkdown } from "./display/profile_markdown.ts";
 import { profileText } from "./display/profile_text.ts";
