@@ -16,7 +16,14 @@ export { compare, type CompareOptions } from "./lib/compare.ts";
 export { Comparison, ComparisonChart } from "./lib/comparison.ts";
 export { type Audit, audit, type AuditJson } from "./lib/audit.ts";
 export { type Device, device, type DeviceJson } from "./lib/device.ts";
-export { Experiment, type ExperimentFacts, type ExperimentOptions, type ExperimentRow, experiments } from "./lib/experiments/mod.ts";
+export {
+  Experiment,
+  type ExperimentFacts,
+  type ExperimentOptions,
+  type ExperimentRow,
+  experiments,
+  type RowNetwork,
+} from "./lib/experiments/mod.ts";
 export { type LatencyChart, measure, type Measurement, type MeasurementJson, type MeasureOptions, readProfile } from "./lib/measure.ts";
 export { load, profile, type ProfileOptions, reconcile, type ReconcileOptions, type Source, summary, tree } from "./lib/profile.ts";
 export { Explained } from "./lib/explained.ts";
@@ -31,6 +38,7 @@ export { vegaLite, VegaLiteChart } from "./lib/vega_lite.ts";
 
 export { ArgumentError } from "./lib/analysis/argument_error.ts";
 export type { Architecture } from "./lib/analysis/architecture.ts";
+export type { Budget, BudgetName, Overrun } from "./lib/analysis/budget.ts";
 export type { Fingerprint } from "./lib/analysis/fingerprint.ts";
 export type { Kinship } from "./lib/analysis/same_network.ts";
 export type { Constraint } from "./lib/analysis/constraints.ts";
@@ -111,6 +119,8 @@ export { Network } from "./lib/network/network.ts";
 export { NetworkModule } from "./lib/network/network_module.ts";
 export { NetworkTensor } from "./lib/network/network_tensor.ts";
 export { StateDict } from "./lib/network/state_dict.ts";
+export { type KeyDifference, type LoadStateDictOptions, StateDictError } from "./lib/network/load_state_dict.ts";
+export { TensorStatistics } from "./lib/tensor_statistics.ts";
 export type { Column } from "./lib/experiments/networks.ts";
 export type { ExperimentName, Machine } from "./lib/experiments/paper_tables.ts";
 export { FormatSyntaxError } from "./lib/formats/format_error.ts";
@@ -157,7 +167,4 @@ export type { Numbers } from "./lib/bytes/encode_array.ts";
 export type { NumericArray } from "./lib/bytes/typed_array.ts";
 export type { Histogram, Statistics } from "./lib/model/statistics.ts";
 export { type Elements, loadElements } from "./lib/weights/load_elements.ts";
-export { type KeyDifference, loadStateDict, type LoadStateDictOptions, StateDictError } from "./lib/weights/load_state_dict.ts";
-export { type DataPlacement, modelBytes, saveModel, type SaveOptions } from "./lib/weights/save_model.ts";
-export { StateDict as EditableStateDict, StateDictEntry } from "./lib/weights/state_dict.ts";
-export { statisticsOf, tensorStatistics } from "./lib/weights/statistics.ts";
+export type { DataPlacement, SaveOptions } from "./lib/weights/save_model.ts";

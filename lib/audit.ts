@@ -76,7 +76,7 @@ export class Audit extends Shown {
  * @throws {ArgumentError} If the options name an input or a dimension that the model does not have.
  */
 export async function audit(source: Source, options: ProfileOptions = {}): Promise<Audit> {
-  const { model } = await load(source, options);
+  const { current: model } = await load(source, options);
   const typed = inferShapes(model, knownOf(options));
   const profile = measure(typed);
   const { valueOf, text } = standInsOf(profile);

@@ -27,7 +27,7 @@ export interface BoundNetwork {
  * @throws {ArgumentError} If the options name an input or a dimension that the model does not have.
  */
 export async function bindFreeSizes(source: Source, options: ProfileOptions = {}): Promise<BoundNetwork> {
-  const { model } = await load(source, options);
+  const { current: model } = await load(source, options);
   const known = knownOf(options);
   const typed = inferShapes(model, known);
   const profile = measure(typed);

@@ -47,7 +47,7 @@ export async function compare(...models: readonly (Source | Report | CompareOpti
   }
   const compared: { name: string; profile: Compared["profile"] }[] = [];
   const loaded: (Model | Report)[] = [];
-  for (const source of sources) loaded.push(source instanceof Report ? source : (await load(source, options)).model); // in turn: the progress of a long read is shown
+  for (const source of sources) loaded.push(source instanceof Report ? source : (await load(source, options)).current); // in turn: the progress of a long read is shown
   for (const [index, source] of sources.entries()) {
     const model = loaded[index]!;
     const { facts } = model instanceof Report ? model : await profile(model, optionsFor(model, loaded, options));

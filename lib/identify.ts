@@ -48,7 +48,7 @@ export async function identify(
   { convention: _, unfold: __, ...options }: ProfileOptions = {},
 ): Promise<Identification> {
   const asked = readPrinted(printed);
-  const { model } = await load(source, options);
+  const { current: model } = await load(source, options);
   const { facts, known } = await atNumbers(model, options);
   const plain = identifyNumber(asked, [{ profile: facts }]);
   if (plain.matches.length > 0) return new Identification(facts, plain);

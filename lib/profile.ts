@@ -10,6 +10,7 @@ import { conventionOf } from "./analysis/conventions/mod.ts";
 import { inferShapes } from "./analysis/infer_shapes.ts";
 import type { InputValue, Known } from "./analysis/known_inputs.ts";
 import { measure } from "./analysis/measure.ts";
+import { extendProfile } from "./analysis/extend_profile.ts";
 import type { Profile } from "./analysis/profile.ts";
 import { comparableParameters, sparsityNote, sparsityOf } from "./analysis/sparsity.ts";
 import { type OpenOptions, openSource } from "./bytes/open_source.ts";
@@ -60,7 +61,7 @@ export async function load(source: Source, options: OpenOptions & Pick<ProfileOp
 
 async function read(source: Source, options: OpenOptions & Pick<ProfileOptions, "inputs">): Promise<Model> {
   for (const trap of findTraps(import.meta.url)) console.warn(`flopbook: ${trap}`);
-  if (source instanceof Network) return source.model;
+  if (source instanceof Network) return source.current;
   if (isModel(source)) return source;
   if (isModelSource(source)) return source.toModel(options.inputs === undefined ? {} : { inputs: options.inputs });
   const progress = options.onProgress === undefined ? cellProgress() : undefined;
@@ -96,12 +97,11 @@ export async function profile(source: Source, options: ProfileOptions = {}): Pro
   const decoding = describeDecoding(model, known, { typed, profile: facts });
   const conventions = unfold ? facts.conventions.unfolded() : facts.conventions;
   const isOwn = convention === undefined || convention === "flopbook";
-  return new Report({
-    ...facts,
+  return new Report(extendProfile(facts, {
     conventions,
     ...(decoding && { decoding }),
     ...(!isOwn && { countedBy: wholeCount(conventions, convention) }),
-  });
+  }));
 }
 
 /** A tool's count, if each of its numbers can be told: another number must not stand in the place of one. */
@@ -116,7 +116,7 @@ async function withSparsity(facts: Profile): Promise<Profile> {
   const tensors = comparableParameters(facts.stored).map(({ name, tensor }) => [name, tensor] as const);
   const found = await Array.fromAsync(statisticsOf(tensors), ([name, { zeros, count }]) => ({ name, zeros, elements: count }));
   const sparsity = sparsityOf(found);
-  return { ...facts, sparsity, notes: [...facts.notes, sparsityNote(sparsity)] };
+  return extendProfile(facts, { sparsity, notes: [...facts.notes, sparsityNote(sparsity)] });
 }
 
 /** The network as a table of layers, in the words that torchinfo's users know. */

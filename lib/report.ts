@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { type Budget, type Overrun, overrunsOf } from "./analysis/budget.ts";
 import type { GraphOptions } from "./analysis/graph/module_graph.ts";
 import type { Coverage } from "./analysis/coverage.ts";
 import type { Decoding } from "./analysis/decoding.ts";
@@ -180,6 +181,26 @@ export class Report extends Shown {
    */
   graph(options: GraphOptions = {}): GraphDisplay {
     return new GraphDisplay(this.facts, options);
+  }
+
+  /**
+   * The numbers that pass their limits; empty where all stay within. What is not known is never within.
+   *
+   * @example
+   * ```ts
+   * import { assertEquals } from "@std/assert";
+   * import { profile } from "./profile.ts";
+   *
+   * const report = await profile("examples/resnet50.onnx");
+   * assertEquals(report.overruns({ parameters: "25M", peak: "10MiB" }), []);
+   * assertEquals(report.overruns({ macs: "4G" }).map(({ name, value }) => [name, value]), [["macs", 4_087_339_008]]);
+   * ```
+   *
+   * @throws {ArgumentError} If a limit is no number, or a number depends on sizes that were left free.
+   * @throws {RangeError} If it cannot be told, as a part of a number is not known or depends on the data.
+   */
+  overruns(budget: Budget): readonly Overrun[] {
+    return overrunsOf(this.facts, budget);
   }
 
   /** A self-contained page that shows the profile and works offline, without charts, which {@linkcode Report.save} adds. */

@@ -10,11 +10,11 @@ import type { ModelSource, ModelSourceOptions } from "./model/model_source.ts";
 /** How a network is written: what it takes, and where its weights stand. The operator set is 17, or one from 14 to 21. */
 export interface ToOnnxOptions extends WriteOptions, ModelSourceOptions {}
 
-function modelOf(source: Model | ModelSource | { readonly model: Model }, { inputs, opset, seed }: ToOnnxOptions): Model {
+function modelOf(source: Model | ModelSource | { readonly current: Model }, { inputs, opset, seed }: ToOnnxOptions): Model {
   if ("toModel" in source) {
     return source.toModel({ ...(inputs && { inputs }), ...(opset !== undefined && { opset }), ...(seed !== undefined && { seed }) });
   }
-  const model = "model" in source ? source.model : source;
+  const model = "current" in source ? source.current : source;
   const own = model.opset.get("ai.onnx");
   if (opset !== undefined && opset !== own) {
     throw new RangeError(
@@ -29,13 +29,13 @@ function modelOf(source: Model | ModelSource | { readonly model: Model }, { inpu
  *
  * @throws {RangeError} If the weights do not fit into one file, or the operator set cannot be written.
  */
-export function toOnnx(source: Model | ModelSource | { readonly model: Model }, options: ToOnnxOptions = {}): Promise<Uint8Array> {
+export function toOnnx(source: Model | ModelSource | { readonly current: Model }, options: ToOnnxOptions = {}): Promise<Uint8Array> {
   return writeOnnx(modelOf(source, options), options);
 }
 
 /** The bytes of the file beside a model that was written with `{ weights: "external" }`, piece by piece: `ReadableStream.from(weightsOf(net))` can be saved. */
 export function weightsOf(
-  source: Model | ModelSource | { readonly model: Model },
+  source: Model | ModelSource | { readonly current: Model },
   options: ToOnnxOptions = {},
 ): AsyncGenerator<Uint8Array> {
   return weightBytes(modelOf(source, options));

@@ -1,23 +1,7 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
+import { errorLines, flopbook, flopbookHere, flopbookIn, flopbooks } from "./commands/_flopbook.ts";
 
 const root = new URL("../", import.meta.url);
-
-interface Ran {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-/** Without a lock file: whatever one lists is downloaded by everyone who runs anything here. Quietly, as the first run tells of what it downloads. */
-async function flopbook(...args: string[]): Promise<Ran> {
-  const command = new Deno.Command(Deno.execPath(), {
-    args: ["run", "--quiet", "-A", "--no-lock", "lib/cli.ts", ...args],
-    cwd: root,
-    env: { NO_COLOR: "1" },
-  });
-  const { code, stdout, stderr } = await command.output();
-  return { code, stdout: new TextDecoder().decode(stdout), stderr: new TextDecoder().decode(stderr) };
-}
 
 const resnet = "examples/resnet50.onnx";
 
@@ -88,12 +72,33 @@ Deno.test("wrong usage is exit code 2, with one line", async () => {
     [[resnet, "--reconcile", "thop,guess"], /must be one of: flopbook/],
     [[resnet, "--reconcile", "thop,torch.macs"], /the numbers of torch are: flops/],
     [[resnet, "--reconcile", "all", "--html", "page.html"], /stands without --html/],
+    [[resnet, "--reconcile", "all", "--max-macs", "1G"], /stands without --max-macs/],
+    [[resnet, "--jsno"], /there is no option --jsno; did you mean --json\?/],
+    [[resnet, "-json"], /there is no option -json; did you mean --json\?/],
+    [[resnet, "--max-mac=4G"], /there is no option --max-mac; did you mean --max-macs\?/],
+    [[resnet, "--html", "--json"], /--html needs a value: --html FILE/],
+    [[resnet, "--html="], /--html needs a value/],
+    [[resnet, "--json=yes"], /--json takes no value: current value is yes/],
+    [[resnet, "--json", "--markdown"], /--json and --markdown are both for the standard output/],
+    [[resnet, "--csv=layers"], /--csv takes one of modules, nodes, tensors/],
+    [[resnet, "--max-macs", "4GiB"], /Cannot read the limit "4GiB" as it must be a number such as 4.1G/],
+    [[resnet, "--max-peak", "lots"], /such as 100MiB/],
+    [[resnet, "--__proto__=1"], /there is no option --__proto__/],
+    [[resnet, "--constructor"], /there is no option --constructor/],
+    [[resnet, "--input", "__proto__=1"], /current inputs are "input"/],
+    [[resnet, "--", "--json"], /one MODEL is wanted: .* --json/],
+    [["cmopare", resnet, resnet], /there is no command cmopare; did you mean compare\?/],
+    [["--json", "audit", resnet], /the command audit must stand first/],
+    [["--depth", "2", "summary", resnet], /the command summary must stand first/],
+    [["sumary", resnet, "--depth", "2"], /there is no command sumary; did you mean summary\?/],
+    [["\u001b[31m", "\u202e", "x"], /^one MODEL is wanted: \?\[31m \? x/],
   ];
-  const answers = await Promise.all(rows.map(([args]) => flopbook(...args)));
-  answers.forEach(({ code, stderr }, index) => {
-    assertEquals([code, stderr.trimEnd().split("\n").length], [2, 1], rows[index]![0].join(" "));
-    assertMatch(stderr, rows[index]![1]);
-  });
+  assertEquals((await flopbook("--nothing")).code, 2); // as a process
+  for (const [args, message] of rows) {
+    const ran = await flopbookHere(...args);
+    assertEquals([ran.code, errorLines(ran).length, ran.stdout], [2, 1, ""], args.join(" "));
+    assertMatch(errorLines(ran)[0]!, message);
+  }
 });
 
 Deno.test("a model that cannot be read is exit code 1, with one line that names it", async () => {
@@ -147,6 +152,65 @@ Deno.test("a read that takes long says so on stderr, once where that is no termi
   const { code, stderr } = await flopbook(`http://127.0.0.1:${server.addr.port}/model.onnx`, "--json");
   assertEquals(code, 0);
   assertMatch(stderr, /^reading http:\/\/127\.0\.0\.1:\d+\/model\.onnx: 0\.\d of 0\.1 MB\n$/);
+});
+
+Deno.test("a budget that is passed over is exit code 3, with one line for each and the answer as ever", async () => {
+  const within = await flopbook(resnet, "--max-macs", "4.1G", "--max-parameters=25M", "--max-peak", "10MiB", "--max-flops", "9G", "--json");
+  assertEquals([within.code, errorLines(within)], [0, []]);
+  const over = await flopbook(resnet, "--max-macs", "4.0G", "--max-parameters=23.7M", "--max-parameter-bytes", "90MiB", "--json");
+  assertEquals(over.code, 3);
+  assertEquals(errorLines(over), [
+    "macs over budget: 4,087,339,008 (4.09 G), limit 4,000,000,000 (4.00 G), over by 87,339,008 (2.2%)",
+    "parameters over budget: 23,710,883 (23.7 M), limit 23,700,000 (23.7 M), over by 10,883 (<0.1%)",
+    "bytes of parameters over budget: 94,843,532 bytes (90.4 MiB), limit 94,371,840 bytes (90.0 MiB), over by 471,692 bytes (0.5%)",
+  ]);
+  assertEquals(over.stdout, within.stdout);
+});
+
+Deno.test("a budget on what is not a known number is an error, never a pass", async () => {
+  const free = await flopbook("tests/data/zoo/lstm_lm.dyn.onnx", "--max-macs", "900T");
+  assertEquals([free.code, errorLines(free).length], [2, 1]);
+  assertMatch(free.stderr, /batch, seq are free: give each a value \(--dim batch=1/);
+  const bound = await flopbook("tests/data/zoo/lstm_lm.dyn.onnx", "--max-macs", "11436032", "--dim", "batch=1", "--dim", "seq=32");
+  assertEquals([bound.code, errorLines(bound)], [0, []]);
+  const unknown = await flopbook("examples/custom_operator.onnx", "--max-macs", "900T", "--dim", "points=10");
+  assertEquals([unknown.code, errorLines(unknown).length], [1, 1]);
+  assertMatch(unknown.stderr, /no rule for operator PairwiseDistance/);
+});
+
+Deno.test("the profile is printed as Markdown and as CSV", async () => {
+  const [markdown, modules, nodes] = await flopbooks([[resnet, "--markdown"], [resnet, "--csv"], [resnet, "--csv=nodes"]]);
+  assertMatch(markdown!.stdout, /^# What resnet50\.onnx costs\n[^]*4,087,339,008/);
+  assertMatch(modules!.stdout, /^module,[^]*\nlayer1\.0\.conv1,Conv2d,/);
+  assertMatch(nodes!.stdout, /^node,op,[^]*\n\/conv1\/Conv,Conv,/);
+});
+
+Deno.test("a model that is called like a command is profiled by its path, or behind the command's name", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    for (const name of ["compare", "profile", "-x"]) await Deno.copyFile(new URL(resnet, root), `${folder}/${name}`);
+    for (const args of [["./compare"], ["profile", "compare"], ["profile", "profile"], ["profile", "--", "-x"], ["./profile"]]) {
+      const { code, stdout } = await flopbookIn(folder, ...args);
+      assertEquals(code, 0, args.join(" "));
+      assertMatch(stdout, /4,087,339,008/);
+    }
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+Deno.test("of a file that there is not, one of a like name is proposed, or a command", async () => {
+  const rows: [string[], RegExp][] = [
+    [["examples/resnet5.onnx"], /no such file; did you mean examples\/resnet50\.onnx\?$/],
+    [["audit", "examples/resnet50.onxx"], /did you mean examples\/resnet50\.onnx\?$/],
+    [["audti"], /no such command; did you mean audit\?$/],
+    [["no/such/folder/model.onnx"], /there is no such file$/],
+  ];
+  const answers = await flopbooks(rows.map(([args]) => args));
+  answers.forEach((ran, index) => {
+    assertEquals([ran.code, errorLines(ran).length], [1, 1]);
+    assertMatch(errorLines(ran)[0]!, rows[index]![1]);
+  });
 });
 
 Deno.test("values may be what JSON has no word for, as Python writes it", async () => {

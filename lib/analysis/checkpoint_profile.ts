@@ -4,6 +4,7 @@
  * @module
  */
 import type { Checkpoint, Model } from "../model/model.ts";
+import type { Tensor } from "../model/tensor.ts";
 import { NO_ACCESS } from "./memory_access.ts";
 import type { ModuleCost } from "./measure_modules.ts";
 import type { Note } from "./notes.ts";
@@ -19,14 +20,18 @@ const UNKNOWN_OPERATOR = "Module";
 /** The weights by role, tied ones once, without what a profiler left. */
 export function checkpointTensors({ graph }: Model, { buffers, tied, leftovers }: Checkpoint): StoredTensor[] {
   const counted = [...graph.initializers].filter(([name]) => !tied.has(name) && !leftovers.has(name));
-  return counted.map(([name, tensor]) => ({
-    name,
-    role: buffers.has(name) ? "buffer" : "parameter",
-    tensor,
-    shape: tensor.shape,
-    dtype: tensor.dtype,
-    elements: tensor.shape.reduce((product, dim) => product * dim, 1),
-  }));
+  return counted.map(([name, tensor]) => storedAs(buffers.has(name) ? "buffer" : "parameter", name, tensor));
+}
+
+/** What a profiler left. */
+export function leftoverTensors({ graph }: Model, { leftovers }: Checkpoint): StoredTensor[] {
+  const left = [...graph.initializers].filter(([name]) => leftovers.has(name));
+  return left.map(([name, tensor]) => ({ ...storedAs("buffer", name, tensor), leftover: true }));
+}
+
+function storedAs(role: StoredTensor["role"], name: string, tensor: Tensor): StoredTensor {
+  const { shape, dtype } = tensor;
+  return { name, role, tensor, shape, dtype, elements: shape.reduce((product, dim) => product * dim, 1) };
 }
 
 /** The path of the module that owns a weight. */

@@ -43,8 +43,15 @@ export function measure(typed: TypedModel): Profile {
     ...costTotals(nodes),
     peak: { activationBytes, ...(node !== undefined && { node: nodes[node]!.name }) },
   };
-  let known: Network | undefined;
-  const network = () => known ??= { typed, stored: found, nodes, totals, program: findProgram(typed, found, scopesOf(typed, found, tree)) };
+  const fields = once(() => receptiveFields(typed));
+  const architecture = once(() => architectureOf(typed, stored, nodes));
+  const network = once<Network>(() => ({
+    typed,
+    stored: found,
+    nodes,
+    totals,
+    program: findProgram(typed, found, scopesOf(typed, found, tree)),
+  }));
   return {
     model: describeModel(typed),
     inputs: typed.inputs.map(({ name, type }) => named(name, type)),
@@ -64,9 +71,19 @@ export function measure(typed: TypedModel): Profile {
     explain(name) {
       return explain(this, network(), name);
     },
-    receptiveFields: receptiveFields(typed),
-    architecture: architectureOf(typed, stored, nodes),
+    get receptiveFields() {
+      return fields();
+    },
+    get architecture() {
+      return architecture();
+    },
   };
+}
+
+/** Computes what few ask for when it is first asked for, and keeps it. */
+function once<T extends object>(compute: () => T): () => T {
+  let known: T | undefined;
+  return () => known ??= compute();
 }
 
 /** The calls that a tool would have seen: what the newer exporter notes of each node, else what names tell. */

@@ -38,6 +38,10 @@ export interface StoredTensor {
   readonly aliases?: readonly string[];
   /** The index, in order of execution, of the first node that uses it at inference, itself or what was computed from it before; missing where none does. */
   readonly firstUse?: number;
+  /** True for one that the file does not store: it fills it with one value. */
+  readonly filled?: boolean;
+  /** True for a buffer that a profiler left in the network before it was saved: it stands in the state dict, and in no count. */
+  readonly leftover?: boolean;
 }
 
 /** How a file has a tensor whose name it has lost. */
@@ -50,6 +54,8 @@ export interface RecoveredName {
   readonly folded?: boolean;
   /** True for a recurrent layer's weight that the file stores in the standard's form: an axis of directions in front, and the gates in another order. */
   readonly packed?: boolean;
+  /** For such a weight: which of the file's gates stands where in PyTorch's order. */
+  readonly gates?: readonly number[];
 }
 
 /** The stored tensors of a model. */
@@ -75,7 +81,7 @@ export function findStoredTensors(typed: TypedModel): StoredTensors {
   const packed = findPacked(typed);
   const found = new Map<string, StoredTensor>();
   const roots = new Map<string, string>();
-  const add = (name: string, tensor: Tensor, isNode: boolean, sharesStorageWith?: string) => {
+  const add = (name: string, tensor: Tensor, isNode: boolean, more: Pick<StoredTensor, "sharesStorageWith" | "filled"> = {}) => {
     const { kinds, first } = uses.get(name) ?? { kinds: new Set<Use>(), first: Infinity };
     const role = roleOf(name, tensor, kinds, isNode);
     const { shape, dtype = tensor.dtype, perToken }: Packed = packed.get(name) ?? { shape: tensor.shape };
@@ -87,7 +93,7 @@ export function findStoredTensors(typed: TypedModel): StoredTensors {
       dtype,
       elements: shape.reduce((a, b) => a * b, 1),
       ...(perToken !== undefined && { perToken }),
-      ...(sharesStorageWith !== undefined && { sharesStorageWith }),
+      ...more,
       ...(first !== Infinity && { firstUse: first }),
     });
     roots.set(name, name);
@@ -103,10 +109,10 @@ export function findStoredTensors(typed: TypedModel): StoredTensors {
     const filled = node.op === "ConstantOfShape" && uses.get(output)?.kinds.has("parameter")
       ? filledTensor(output, typed.values.get(output))
       : undefined;
-    if (filled !== undefined) add(output, filled, true);
+    if (filled !== undefined) add(output, filled, true, { filled: true });
     const root = roots.get(input);
     if (root === undefined || !SAME_TENSOR.has(node.op) || !typed.values.get(output)?.constant) continue;
-    if (makesOwnTensor(typedNode)) add(output, found.get(root)!.tensor, false, root);
+    if (makesOwnTensor(typedNode)) add(output, found.get(root)!.tensor, false, { sharesStorageWith: root });
     else roots.set(output, root);
   }
   return { all: [...found.values()], rootOf: (value) => found.get(roots.get(value) ?? "") };

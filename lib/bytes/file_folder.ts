@@ -4,7 +4,7 @@
  * @module
  */
 import type { ByteSource } from "./byte_source.ts";
-import { openFile } from "./file_source.ts";
+import { filePath, openFile } from "./file_source.ts";
 import { reasonOf, SourceError } from "./source_error.ts";
 
 /** A file that is written and does not bear its name yet. */
@@ -37,14 +37,22 @@ function folderEnd(path: string): number {
 }
 
 /**
- * The folder that a file's path leads to, and the file's name in it.
+ * The folder that a file's path, or its `file:` address, leads to, and the file's name in it.
  *
- * @throws {SourceError} If there are no files on this platform.
+ * @throws {SourceError} If there are no files on this platform, or the address is another.
  */
-export function folderOf(path: string): { readonly folder: TargetFolder; readonly name: string } {
-  if (typeof Deno === "undefined") throw new SourceError(`Cannot write ${path} as there are no files here`, path);
+export function folderOf(target: string | URL): { readonly folder: TargetFolder; readonly name: string } {
+  if (typeof Deno === "undefined") throw new SourceError(`Cannot write ${target} as there are no files here`, String(target));
+  const path = pathOf(target);
   const end = folderEnd(path);
   return { folder: new FileFolder(path.slice(0, end)), name: path.slice(end) };
+}
+
+function pathOf(target: string | URL): string {
+  const text = String(target);
+  if (typeof target === "string" && !/^[A-Za-z][A-Za-z0-9+.-]+:\/\//.test(text)) return text;
+  if (text.toLowerCase().startsWith("file://")) return filePath(new URL(text));
+  throw new SourceError(`Cannot write ${text.slice(0, 200)} as a file is wanted: a path, or an address that begins with file://`, text);
 }
 
 class FileFolder implements TargetFolder {

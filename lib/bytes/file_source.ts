@@ -10,6 +10,9 @@ import { reasonOf, SourceError } from "./source_error.ts";
 /** A page of memory: reading less from a file costs the same. */
 const BLOCK_BYTES = 4096;
 
+/** To have so few bytes fetched by another thread takes longer than to fetch them. */
+const SMALL_BYTES = 1 << 16;
+
 /**
  * Opens a file for reading at any position, without reading any of it.
  *
@@ -35,11 +38,20 @@ export async function openFile(path: string): Promise<ByteSource> {
  *
  * @throws {SourceError} As {@linkcode openFile}, and if the address names another host.
  */
-export function openFileUrl(url: URL): Promise<ByteSource> {
+export async function openFileUrl(url: URL): Promise<ByteSource> {
+  return await openFile(filePath(url));
+}
+
+/**
+ * The path that a `file:` address stands for.
+ *
+ * @throws {SourceError} If the address names another host.
+ */
+export function filePath(url: URL): string {
   const windows = typeof Deno !== "undefined" && Deno.build.os === "windows";
-  if (url.host !== "") return Promise.reject(new SourceError(`Cannot open ${url} as a file: address must not name a host`, url.href));
+  if (url.host !== "") throw new SourceError(`Cannot open ${url} as a file: address must not name a host`, url.href);
   const path = decodeURIComponent(url.pathname);
-  return openFile(windows ? path.replace(/^\/(?=[A-Za-z]:)/, "") : path);
+  return windows ? path.replace(/^\/(?=[A-Za-z]:)/, "") : path;
 }
 
 async function openForReading(path: string): Promise<Deno.FsFile> {
@@ -122,9 +134,11 @@ class FileSource implements ByteSource {
   async #readFrom(file: Deno.FsFile, offset: number, into: Uint8Array): Promise<void> {
     let filled = 0;
     try {
-      await file.seek(offset, Deno.SeekMode.Start);
+      const atOnce = into.length <= SMALL_BYTES;
+      if (atOnce) file.seekSync(offset, Deno.SeekMode.Start);
+      else await file.seek(offset, Deno.SeekMode.Start);
       while (filled < into.length) {
-        const count = await file.read(into.subarray(filled));
+        const count = atOnce ? file.readSync(into.subarray(filled)) : await file.read(into.subarray(filled));
         if (count === null) break;
         filled += count;
       }

@@ -22,6 +22,9 @@ table { font-size: 13px; }
 td, th { padding: 3px 10px; }
 h1 { font-size: 1.5em; }`;
 
+/** A page without scripts. */
+const STATIC_POLICY = "default-src 'none'; style-src 'unsafe-inline'";
+
 /** What only a page with pictures needs. What Vega and the graph draw in black follows the theme. */
 const PICTURE_STYLE = `
 body { max-width: 1300px; }
@@ -70,7 +73,7 @@ export interface PagePictures {
 /** A self-contained HTML page: the profile, and under it the table of layers. It runs no script and asks nothing from anywhere. */
 export function htmlPage(profile: Profile): string {
   return pageOf(profile, {
-    policy: "default-src 'none'; style-src 'unsafe-inline'",
+    policy: STATIC_POLICY,
     style: STYLE,
     body: `${profileHtml(profile)}
 ${layerTableHtml(viewOf(profile), { limit: PAGE_ROWS })}`,
@@ -112,6 +115,11 @@ ${VEGA_LICENSE} -->
   });
 }
 
+/** A self-contained page around an answer, which is HTML as a notebook's cell shows it. It runs no script and asks nothing from anywhere. */
+export function answerPage(title: string, html: string): string {
+  return wholePage(title, { policy: STATIC_POLICY, style: STYLE, body: html });
+}
+
 function chartFigure({ name, summary, text }: PageChart): string {
   return `<figure><figcaption>${escapeHtml(summary)}</figcaption><div class="chart" id="chart-${escapeHtml(name)}"></div>
 <details><summary>as text</summary><pre>${linesHtml(text)}</pre></details></figure>`;
@@ -133,20 +141,23 @@ interface PageParts {
   readonly body: string;
 }
 
-function pageOf(profile: Profile, { policy, style, body }: PageParts): string {
+function pageOf(profile: Profile, { body, ...parts }: PageParts): string {
+  return wholePage(networkName(profile), { ...parts, body: `<h1>What ${escapeHtml(networkName(profile))} costs</h1>\n${body}` });
+}
+
+function wholePage(title: string, { policy, style, body }: PageParts): string {
   return `<!DOCTYPE html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escapeHtml(networkName(profile))} - flopbook</title>
+<title>${escapeHtml(title)} - flopbook</title>
 <style>
 ${style}
 </style>
 </head>
 <body>
-<h1>What ${escapeHtml(networkName(profile))} costs</h1>
 ${body}
 </body>
 </html>

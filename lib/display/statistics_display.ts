@@ -82,7 +82,15 @@ export function histogramSpec(name: string, statistics: Statistics): VegaLiteSpe
   };
 }
 
-/** The statistics for a notebook cell. Without `text/html`, which JupyterLab would show in the picture's place. */
-export function statisticsBundle(name: string, statistics: Statistics): MimeBundle {
-  return { "application/vnd.vegalite.v5+json": histogramSpec(name, statistics), "text/plain": statisticsText(name, statistics) };
+/**
+ * The statistics for a notebook cell. Without `text/html`, which JupyterLab would show in the picture's place.
+ *
+ * @param png The picture in base64, where somebody has drawn it: it is what front ends without Vega show.
+ */
+export function statisticsBundle(name: string, statistics: Statistics, png?: string): MimeBundle {
+  return {
+    "application/vnd.vegalite.v5+json": histogramSpec(name, statistics),
+    ...(png !== undefined && { "image/png": png }),
+    "text/plain": statisticsText(name, statistics),
+  };
 }

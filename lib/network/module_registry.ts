@@ -5,21 +5,27 @@
  */
 import { lastPart, parentOf } from "../analysis/modules/dialect.ts";
 import type { ModuleTree, NetworkModuleFacts } from "../analysis/modules/module_tree.ts";
-import { isOwnName, type StoredTensor } from "../analysis/stored_tensors.ts";
+import type { StoredTensor } from "../analysis/stored_tensors.ts";
 import { NetworkModule } from "./network_module.ts";
 import { NetworkTensor, type RegisteredTensor } from "./network_tensor.ts";
+import type { Overlay } from "./overlay.ts";
+
+/** A path of PyTorch's, whose modules may have numbers for names. */
+const PATH = /^[\w-]+(\.[\w-]+)*$/;
 
 /** The modules and tensors of one network. They are found when one is first asked for. */
 export class ModuleRegistry {
   readonly #find: () => ModuleTree;
+  readonly #overlay: Overlay;
   #tree?: ModuleTree;
   readonly #modules = new Map<string, NetworkModule>();
   readonly #tensors = new Map<StoredTensor, NetworkTensor>();
   #shared?: ReadonlyMap<string, readonly RegisteredTensor[]>;
 
-  /** Holds what `find` finds, with `root` as the network itself. */
-  constructor(find: () => ModuleTree) {
+  /** Holds what `find` finds, and what is set in its tensors. */
+  constructor(find: () => ModuleTree, overlay: Overlay) {
     this.#find = find;
+    this.#overlay = overlay;
   }
 
   /** The modules with what belongs to each. */
@@ -57,8 +63,8 @@ export class ModuleRegistry {
 
   #registeredAs(stored: StoredTensor, name: string, path: string): RegisteredTensor {
     let tensor = this.#tensors.get(stored);
-    if (tensor === undefined) this.#tensors.set(stored, tensor = new NetworkTensor(stored));
-    const foreign = parentOf(name) !== path || (path === "" ? !/^\w+$/.test(name) : !isOwnName(name));
+    if (tensor === undefined) this.#tensors.set(stored, tensor = new NetworkTensor(stored, this.#overlay));
+    const foreign = parentOf(name) !== path || !PATH.test(name);
     return { name: foreign ? name : lastPart(name), tensor, foreign };
   }
 

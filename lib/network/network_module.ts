@@ -7,6 +7,7 @@
 import { ArgumentError } from "../analysis/argument_error.ts";
 import { joinPath, lastPart } from "../analysis/modules/dialect.ts";
 import type { ModuleRegistry } from "./module_registry.ts";
+import { type KeyDifference, loadStateDict, type LoadStateDictOptions } from "./load_state_dict.ts";
 import { nearestNames } from "./nearest_names.ts";
 import { nameBelow, type NetworkTensor, type RegisteredTensor } from "./network_tensor.ts";
 import { StateDict } from "./state_dict.ts";
@@ -85,19 +86,44 @@ export class NetworkModule {
     yield* this.#tensors("parameter", recurse);
   }
 
-  /** The buffers, a shared one once; without `recurse`, only those directly in it. */
+  /** The buffers, a shared one once, and none that a profiler left; without `recurse`, only those directly in it. */
   *buffers(recurse = true): Generator<NetworkTensor> {
     for (const [, tensor] of this.namedBuffers(recurse)) yield tensor;
   }
 
-  /** The buffers with their names, a shared one once; without `recurse`, only those directly in it. */
+  /** The buffers with their names, a shared one once, and none that a profiler left; without `recurse`, only those directly in it. */
   *namedBuffers(recurse = true): Generator<[string, NetworkTensor]> {
     yield* this.#tensors("buffer", recurse);
   }
 
-  /** Parameters and buffers by name, each module's before those of the modules in it; a shared one under each of its names. */
+  /**
+   * Parameters and buffers by name, each module's before those of the modules in it; a shared one under each of its names. What is set in it is set in
+   * the network, and saved with it.
+   */
   stateDict(): StateDict {
     return new StateDict(this.#state());
+  }
+
+  /**
+   * Sets its tensors to those of another state dict, each in its own element type.
+   *
+   * @param from A state dict, or another network's module.
+   * @returns The names that differ.
+   * @throws {StateDictError} If names differ and loading is strict (the default), or a shape differs: in PyTorch's words. Nothing is set then.
+   * @throws {SourceError} If the other's elements cannot be read. Nothing is set then.
+   */
+  async loadStateDict(from: StateDict | NetworkModule, options: LoadStateDictOptions = {}): Promise<KeyDifference> {
+    const other = from instanceof NetworkModule ? from.stateDict() : from;
+    if (!(other instanceof StateDict)) {
+      throw new TypeError("Cannot load a state dict as it must be one of a network that was loaded: (await load(source)).stateDict()");
+    }
+    return await loadStateDict(this.stateDict(), other, options, this.type);
+  }
+
+  /** Says of all its parameters whether they are trained; a profile of the network then tells `trainable` from `frozen`. */
+  requiresGrad_(requiresGrad = true): this {
+    for (const parameter of this.parameters()) parameter.requiresGrad = requiresGrad;
+    return this;
   }
 
   /**
@@ -169,7 +195,7 @@ export class NetworkModule {
     const seen = new Set<NetworkTensor>();
     for (const [prefix, module] of recurse ? this.#walk("") : [["", this] as [string, NetworkModule]]) {
       for (const registered of module.#registered(role)) {
-        if (!seen.has(registered.tensor)) yield [nameBelow(prefix, registered), registered.tensor];
+        if (!seen.has(registered.tensor) && !registered.tensor.stored.leftover) yield [nameBelow(prefix, registered), registered.tensor];
         seen.add(registered.tensor);
       }
     }

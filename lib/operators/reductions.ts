@@ -60,12 +60,13 @@ function takenAxes(data: Operand, axes: Operand | undefined, noop: number): Read
 
 function reduceElements({ arithmetic, mean }: Row, data: Operand, taken: ReadonlySet<number>): readonly Element[] | undefined {
   if (arithmetic === undefined) return undefined;
-  const shape = data.shape as readonly number[]; // small and known, else nobody asks for its value
+  const elements = data.value; // asked for first: where it is not known, the shape may be of any size
+  const shape = data.shape as readonly number[];
   const targets = broadcastIndices(shape.map((size, axis) => taken.has(axis) ? 1 : size), shape);
   const results: Element[] = [];
   const seen: number[] = [];
   targets.forEach((target, index) => {
-    const element = data.value[index];
+    const element = elements[index];
     results[target] = seen[target] ? combine(arithmetic, data.dtype, results[target], element) : element;
     seen[target] = (seen[target] ?? 0) + 1;
   });

@@ -5,12 +5,14 @@ import type { StagedFile, TargetFolder } from "../../lib/bytes/file_folder.ts";
 import { folderOf } from "../../lib/bytes/file_folder.ts";
 import { SourceError } from "../../lib/bytes/source_error.ts";
 import { readModel } from "../../lib/formats/mod.ts";
-import type { Model } from "../../lib/model/model.ts";
+import type { Tensor } from "../../lib/model/tensor.ts";
 import { loadElements } from "../../lib/weights/load_elements.ts";
-import { modelBytes, saveInto, saveModel } from "../../lib/weights/save_model.ts";
-import { StateDict } from "../../lib/weights/state_dict.ts";
+import { modelPieces, saveInto } from "../../lib/weights/save_model.ts";
+import { Network } from "../../lib/network/network.ts";
+import type { StateDict } from "../../lib/network/state_dict.ts";
 import { tensorStatistics } from "../../lib/weights/statistics.ts";
-import { profile } from "../../mod.ts";
+import { load, nn, profile } from "../../mod.ts";
+import { weightsFile } from "../network/_weights.ts";
 import { run, testWithOnnxruntime } from "../_onnxruntime.ts";
 import { serveRanges } from "../../bench/serve_ranges.ts";
 import { bytesField, numberField, readBytes } from "../formats/onnx/_encode.ts";
@@ -20,10 +22,10 @@ const WEIGHTS = weightsOf(1);
 const X = Float32Array.from({ length: SIZES[0] }, (_, index) => index - 3);
 const PLACEMENTS: readonly Placement[] = ["raw", "list", "external"];
 
-async function readFrom(source: string): Promise<Model> {
+async function readFrom(source: string): Promise<Network> {
   const opened = await openSource(source);
   try {
-    return await readModel(opened);
+    return new Network(await readModel(opened));
   } finally {
     opened.close();
   }
@@ -46,7 +48,7 @@ async function inFolder(placement: Placement, use: (folder: string, files: Retur
 
 /** Sets the smaller half of a weight's elements to 0. */
 async function prune(weights: StateDict, name: string): Promise<Float32Array<ArrayBuffer>> {
-  const values = await weights.get(name)!.load() as Float32Array<ArrayBuffer>;
+  const values = await weights.get(name).load() as Float32Array<ArrayBuffer>;
   const threshold = values.map(Math.abs).toSorted()[values.length / 2]!;
   const pruned = values.map((value) => Math.abs(value) < threshold ? 0 : value);
   weights.set(name, pruned);
@@ -61,21 +63,21 @@ for (const placement of PLACEMENTS) {
   Deno.test(`${placement}: saved without an edit, the bytes are the same`, () =>
     inFolder(placement, async (folder, { model: bytes, data }) => {
       const model = await readFrom(`${folder}/from/net.onnx`);
-      await saveModel(model, `${folder}/to/net.onnx`);
+      await model.save(`${folder}/to/net.onnx`);
       assertEquals(await Deno.readFile(`${folder}/to/net.onnx`), bytes);
       if (placement === "external") assertEquals(await Deno.readFile(`${folder}/to/weights.bin`), data);
-      await saveModel(model, `${folder}/to/net.onnx`); // again, over itself
+      await model.save(`${folder}/to/net.onnx`); // again, over itself
       assertEquals(await listing(`${folder}/to`), placement === "external" ? ["net.onnx", "weights.bin"] : ["net.onnx"]);
-      await saveModel(await readFrom(`${folder}/from/net.onnx`), `${folder}/from/net.onnx`);
+      await (await readFrom(`${folder}/from/net.onnx`)).save(`${folder}/from/net.onnx`);
       assertEquals(await Deno.readFile(`${folder}/from/net.onnx`), bytes);
     }));
 
   Deno.test(`${placement}: with one edited tensor, only its bytes differ`, () =>
     inFolder(placement, async (folder, { model: bytes, data }) => {
       const model = await readFrom(`${folder}/from/net.onnx`);
-      const weights = new StateDict(model.graph.initializers);
+      const weights = model.stateDict();
       weights.set("fc2.bias", [1, 2, 3, 4]);
-      await saveModel(model, `${folder}/to/net.onnx`, weights);
+      await model.save(`${folder}/to/net.onnx`);
       const { offset, byteLength, external } = model.graph.initializers.get("fc2.bias")!.storage!;
       const [before, after] = external
         ? [data, await Deno.readFile(`${folder}/to/weights.bin`)]
@@ -94,9 +96,9 @@ for (const placement of PLACEMENTS) {
           inFolder(placement, async (folder) => {
             await using server = serveRanges(`${folder}/from/`);
             const model = await readFrom(from === "a file" ? `${folder}/from/net.onnx` : `${server.url}net.onnx`);
-            const weights = new StateDict(model.graph.initializers);
+            const weights = model.stateDict();
             const first = await prune(weights, "fc1.weight");
-            await saveModel(model, `${folder}/to/pruned.onnx`, { edits: weights.edits, data });
+            await model.save(`${folder}/to/pruned.onnx`, { data });
             const outputs = await run(`${folder}/to/pruned.onnx`, new Map([["x", { dtype: "float32", dims: [1, SIZES[0]], data: X }]]));
             const expected = outputsOf({ ...WEIGHTS, first }, X);
             expected.forEach((value, index) => assertAlmostEquals(Number(outputs.get("y")!.data[index]), value, 1e-4));
@@ -117,9 +119,9 @@ for (const placement of PLACEMENTS) {
 Deno.test("after pruning, the profile shows the sparsity", () =>
   inFolder("raw", async (folder) => {
     const model = await readFrom(`${folder}/from/net.onnx`);
-    const weights = new StateDict(model.graph.initializers);
+    const weights = model.stateDict();
     await prune(weights, "fc1.weight");
-    await saveModel(model, `${folder}/to/net.onnx`, { edits: weights.edits });
+    await model.save(`${folder}/to/net.onnx`);
     const { facts: { sparsity }, notes } = await profile(`${folder}/to/net.onnx`, { sparsity: true });
     const [inputs, hidden, outputs] = SIZES;
     assertEquals([sparsity!.zeros, sparsity!.elements], [inputs * hidden / 2, inputs * hidden + hidden * outputs + outputs]);
@@ -130,8 +132,9 @@ Deno.test("after pruning, the profile shows the sparsity", () =>
 Deno.test("another model's tensors are not taken for this one's", () =>
   inFolder("raw", async (folder) => {
     const [model, other] = [await readFrom(`${folder}/from/net.onnx`), await readFrom(`${folder}/from/net.onnx`)];
-    const weights = new StateDict(other.graph.initializers).set("fc2.bias", [1, 2, 3, 4]);
-    await assertRejects(() => saveModel(model, `${folder}/to/net.onnx`, { edits: weights.edits }), TypeError, "none of net.onnx");
+    const edits = new Map<Tensor, Uint8Array>([[other.graph.initializers.get("fc2.bias")!, new Uint8Array(16)]]);
+    const target = folderOf(`${folder}/to/net.onnx`);
+    await assertRejects(() => saveInto(model.model, target.folder, target.name, { edits }), TypeError, "none of net.onnx");
     assertEquals(await listing(`${folder}/to`), []);
   }));
 
@@ -139,15 +142,15 @@ Deno.test("a model whose file was saved anew with other places says so, and give
   inFolder("list", async (folder) => {
     const path = `${folder}/from/net.onnx`;
     const model = await readFrom(path);
-    await saveModel(model, path, { data: "outside" });
+    await model.save(path, { data: "outside" });
     await assertRejects(() => model.graph.initializers.get("fc1.weight")!.load(), SourceError, "as it has changed");
   }));
 
 Deno.test("saved over itself with data beside it: the old data file stays whole, and only what changed is written anew", () =>
   inFolder("external", async (folder, { data }) => {
     const model = await readFrom(`${folder}/from/net.onnx`);
-    const weights = new StateDict(model.graph.initializers).set("fc2.bias", [1, 2, 3, 4]);
-    await saveModel(model, `${folder}/from/net.onnx`, { edits: weights.edits });
+    model.stateDict().set("fc2.bias", [1, 2, 3, 4]);
+    await model.save(`${folder}/from/net.onnx`);
     assertEquals(await Deno.readFile(`${folder}/from/weights.bin`), data);
     assertEquals(await Deno.readFile(`${folder}/from/weights-1.bin`), new Uint8Array(Float32Array.of(1, 2, 3, 4).buffer));
     const { initializers } = (await readFrom(`${folder}/from/net.onnx`)).graph;
@@ -167,9 +170,10 @@ Deno.test("fields of later versions, notes and unknown messages keep their bytes
     ...unknown,
   ]);
   const model = await readBytes(bytes);
-  assertEquals(await modelBytes(model), bytes);
-  const weights = new StateDict(model.graph.initializers).set("w", [-1, 300]);
-  const edited = await modelBytes(model, weights);
+  const joined = async (edits: Map<Tensor, Uint8Array>) =>
+    Uint8Array.from((await Array.fromAsync(await modelPieces(model, { edits }), (piece) => [...piece])).flat());
+  assertEquals(await joined(new Map()), bytes);
+  const edited = await joined(new Map([[model.graph.initializers.get("w")!, new Uint8Array(BigInt64Array.of(-1n, 300n).buffer)]]));
   // int64_data (field 7) gives way to raw_data (field 9); all else stands as it was, in messages that have grown by what that takes.
   const raw = bytesField(9, [...new Uint8Array(BigInt64Array.of(-1n, 300n).buffer)]);
   const newTensor = [...unknown, ...numberField(1, 2), ...numberField(2, 7), ...raw, ...bytesField(8, "w"), ...unknown];
@@ -234,9 +238,9 @@ for (const placement of ["raw", "external"] as const) {
         const path = `${folder}/from/net.onnx`;
         for (let left = 0;; left++) {
           const model = await readFrom(path);
-          const weights = new StateDict(model.graph.initializers).set("fc2.bias", [1, 2, 3, 4]);
+          const edits = new Map([[model.graph.initializers.get("fc2.bias")!, new Uint8Array(Float32Array.of(1, 2, 3, 4).buffer)]]);
           const breaking = new BreakingFolder(folderOf(path).folder, left);
-          const failed = await saveInto(model, breaking, "net.onnx", { edits: weights.edits, data }).then(() => false, () => true);
+          const failed = await saveInto(model.model, breaking, "net.onnx", { edits, data }).then(() => false, () => true);
           const { initializers } = (await readFrom(path)).graph;
           const expected = failed ? WEIGHTS.bias : Float32Array.of(1, 2, 3, 4);
           assertEquals(await loadElements(initializers.get("fc2.bias")!), expected, `after ${left} steps`);
@@ -251,10 +255,10 @@ for (const placement of ["raw", "external"] as const) {
 Deno.test("a failed saving says why, and leaves no file behind", () =>
   inFolder("raw", async (folder) => {
     const model = await readFrom(`${folder}/from/net.onnx`);
-    await assertRejects(() => saveModel(model, `${folder}/missing/net.onnx`), SourceError, "Cannot write");
-    const weights = new StateDict(model.graph.initializers).set("fc2.bias", [1, 2, 3, 4]);
+    await assertRejects(() => model.save(`${folder}/missing/net.onnx`), SourceError, "Cannot write");
+    const edits = new Map([[model.graph.initializers.get("fc2.bias")!, new Uint8Array(3)]]);
     await assertRejects(
-      () => saveModel(model, `${folder}/to/net.onnx`, { edits: new Map([[[...weights.edits.keys()][0]!, new Uint8Array(3)]]) }),
+      () => saveInto(model.model, folderOf(`${folder}/to/net.onnx`).folder, "net.onnx", { edits }),
       RangeError,
       "takes 16 bytes",
     );
@@ -267,10 +271,10 @@ Deno.test("a full disk and a kill leave the old file", () =>
     const lib = new URL("../../lib/", import.meta.url).href;
     await Deno.writeTextFile(
       script,
-      `import { openSource } from "${lib}bytes/open_source.ts"; import { readModel } from "${lib}formats/mod.ts"; import { saveModel } from "${lib}weights/save_model.ts";
-const model = await readModel(await openSource(Deno.args[0])); const edits = new Map([...model.graph.initializers.values()].map((t) => [t, new Uint8Array(t.byteLength)]));
+      `import { load } from "${lib}profile.ts";
+const model = await load(Deno.args[0]); for (const parameter of model.parameters()) parameter.set(new Float32Array(parameter.numel()));
 if (Deno.args[1] === "kill") { const write = Deno.FsFile.prototype.write; Deno.FsFile.prototype.write = async function (b) { await write.call(this, b.subarray(0, 100)); Deno.kill(Deno.pid, "SIGKILL"); return 0; }; }
-await saveModel(model, Deno.args[0], { edits });`,
+await model.save(Deno.args[0]);`,
     );
     for (const [mode, shell] of [["full", "ulimit -f 2; trap '' XFSZ; exec \"$@\""], ["kill", 'exec "$@"']] as const) {
       const args = ["-c", shell, "sh", Deno.execPath(), "run", "-A", "--no-lock", script, `${folder}/from/net.onnx`, mode];
@@ -283,3 +287,64 @@ await saveModel(model, Deno.args[0], { edits });`,
       assertEquals(await Deno.readFile(`${folder}/from/net.onnx`), bytes, mode);
     }
   }));
+
+Deno.test("a soiled checkpoint is saved clean on request", async () => {
+  const soiled = await load(weightsFile("soiled.pth"));
+  const path = `${await Deno.makeTempDir()}/clean.safetensors`;
+  await assertRejects(() => soiled.save(path.replace("safetensors", "pth")), TypeError, "must end in .safetensors");
+  await soiled.save(path, { leftovers: "drop" });
+  const clean = await load(path);
+  const unsoiled = await load(weightsFile("state_dict.pth"));
+  assertEquals([...clean.stateDict().keys()].sort(), [...unsoiled.stateDict().keys()].sort());
+  assertEquals(clean.model.checkpoint!.leftovers.size, 0);
+  const kept = await load(await soiled.toBytes());
+  assertEquals([kept.stateDict().size, kept.model.checkpoint!.leftovers.size], [17, 8]);
+  assertEquals([...kept.buffers()].length, [...unsoiled.buffers()].length);
+});
+
+Deno.test("safetensors: without an edit the same bytes, with one only its own differ", async () => {
+  const bytes = await Deno.readFile(weightsFile("kinds.safetensors"));
+  const network = await load(bytes);
+  assertEquals(await network.toBytes(), bytes);
+  network.stateDict().set("a.bias", [-1, 2]);
+  const { offset } = network.graph.initializers.get("a.bias")!.storage!;
+  const expected = bytes.slice();
+  expected.set([0x00, 0xbc, 0x00, 0x40], offset); // −1 and 2 as float16
+  assertEquals(await network.toBytes(), expected);
+});
+
+Deno.test("every kind of tensor goes from PyTorch's form to safetensors and back", async () => {
+  const network = await load(weightsFile("kinds.pth"));
+  const again = await load(await network.toBytes());
+  for (const [name, tensor] of network.graph.initializers) {
+    const written = again.graph.initializers.get(name)!;
+    assertEquals([written.dtype, written.shape], [tensor.dtype, tensor.shape]);
+    assertEquals(await written.load(), await tensor.load(), name);
+  }
+});
+
+Deno.test("an ONNX model's weights go into a file of their own, under PyTorch's names and in its order", () =>
+  inFolder("raw", async (folder) => {
+    const model = await readFrom(`${folder}/from/net.onnx`);
+    model.stateDict().set("fc2.bias", [1, 2, 3, 4]);
+    await model.save(`${folder}/to/net.safetensors`);
+    const weights = await load(`${folder}/to/net.safetensors`);
+    assertEquals(weights.format, "safetensors");
+    for (const [name, tensor] of model.stateDict()) assertEquals(await weights.getParameter(name).load(), await tensor.load());
+    await assertRejects(() => model.save(`${folder}/to/net.pth`), TypeError, "must end in .onnx or .safetensors");
+  }));
+
+for (const data of ["keep", "outside"] as const) {
+  testWithOnnxruntime(`a network that a program wrote is saved with what was set in it (data: "${data}"), and run`, async () => {
+    const folder = await Deno.makeTempDir();
+    const network = await load(new nn.Sequential(new nn.Linear(2, 300), new nn.Linear(300, 1)).example({ x: [1, 2] }));
+    for (const parameter of network.parameters()) parameter.set(new Float32Array(parameter.numel()).fill(1));
+    network.stateDict().set("1.bias", [-5]);
+    await network.save(`${folder}/net.onnx`, { data });
+    assertEquals(await listing(folder), data === "outside" ? ["net.onnx", "net.onnx.data"] : ["net.onnx"]);
+    const outputs = await run(`${folder}/net.onnx`, new Map([["x", { dtype: "float32", dims: [1, 2], data: Float32Array.of(2, 3) }]]));
+    // each of 300 hidden units: 2 + 3 + 1 = 6; their sum with the bias −5: 1795
+    assertEquals([...outputs.values()].map(({ data }) => Number(data[0])), [1795]);
+    await Deno.remove(folder, { recursive: true });
+  });
+}

@@ -33,6 +33,12 @@ const SLOTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 /** Operators for which exporters pack a layer's weights: an axis of directions in front, and the gates in the standard's order. */
 const RECURRENT = new Set(["GRU", "LSTM", "RNN"]);
 
+/**
+ * Which of the standard's gates stands where in PyTorch: LSTM's input, output, forget, cell as input, forget, cell, output; GRU's update, reset, hidden
+ * as reset, update, new. Sources: the standard's pages of both operators; `torch/nn/modules/rnn.py` of PyTorch 2.5.
+ */
+const GATES: Readonly<Record<string, readonly number[]>> = { LSTM: [0, 2, 3, 1], GRU: [1, 0, 2] };
+
 /** Classes whose tensors have these names. */
 const NAMED = /^(Conv|BatchNorm|InstanceNorm|GroupNorm|LayerNorm|RMSNorm|Linear|Embedding|PReLU|LSTM|GRU|RNN)/;
 
@@ -68,7 +74,12 @@ export function recoverNames(typed: TypedModel, stored: StoredTensors, placement
       const folded = (keepsNames || tensor.name.startsWith(COMPUTED)) && isFoldedConv(slot, stored);
       names.set(tensor, {
         name,
-        recovered: { from: tensor.name, transposed: slot.transposed, ...(folded && { folded }), ...(slot.packed && { packed: true }) },
+        recovered: {
+          from: tensor.name,
+          transposed: slot.transposed,
+          ...(folded && { folded }),
+          ...(slot.packed && { packed: true, ...packedGates(slot.node) }),
+        },
       });
     } else if (isOwnName(tensor.name) && isElsewhere(parentOf(name), parentOf(tensor.name))) {
       aliases.set(tensor, [...aliases.get(tensor) ?? [], name]);
@@ -88,6 +99,11 @@ export function recoverNames(typed: TypedModel, stored: StoredTensors, placement
       return root && renamed.get(root);
     },
   };
+}
+
+function packedGates({ node }: TypedNode): Pick<RecoveredName, "gates"> {
+  const gates = GATES[node.op];
+  return gates === undefined ? {} : { gates };
 }
 
 /** True for modules of which neither holds the other. */

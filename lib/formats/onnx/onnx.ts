@@ -3,9 +3,9 @@ import type { Model } from "../../model/model.ts";
 import type { Format } from "../format.ts";
 import { matches } from "./matches.ts";
 import { parseModel } from "./model.ts";
+import { parse } from "./parse.ts";
 import { MODEL } from "./schema.ts";
 import { withSmallExternalData } from "./small_external_data.ts";
-import { parse } from "./wire.ts";
 
 /** The Open Neural Network Exchange format: one protobuf message, with data in it or in files beside it. */
 export const ONNX: Format = { name: "onnx", extensions: ["onnx"], matches, read };

@@ -7,10 +7,11 @@
  * @module
  */
 import type { ByteSource } from "../../bytes/byte_source.ts";
-import type { StagedFile, TargetFolder } from "../../bytes/file_folder.ts";
+import type { TargetFolder } from "../../bytes/file_folder.ts";
 import { type Part, type Patch, patched, readParts } from "../../bytes/patches.ts";
 import { readsAlike } from "../../bytes/reads_alike.ts";
 import { SourceError } from "../../bytes/source_error.ts";
+import { Staging } from "../../bytes/staging.ts";
 import type { Model } from "../../model/model.ts";
 import type { Tensor } from "../../model/tensor.ts";
 import { allInitializers, allTensors } from "./all_tensors.ts";
@@ -85,15 +86,15 @@ class Saver {
   readonly #saving: OnnxSaving;
   readonly #folder: TargetFolder;
   readonly #name: string;
-  readonly #staged: StagedFile[] = [];
+  readonly #staging: Staging;
   readonly #opened: ByteSource[] = [];
   readonly #locations = new Map<ByteSource, string>();
   readonly #changes = new Map<Tensor, NewData>();
-  #done = false;
 
   constructor(saving: OnnxSaving, folder: TargetFolder, name: string) {
     this.#saving = saving;
     this.#folder = folder;
+    this.#staging = new Staging(folder);
     this.#name = name;
   }
 
@@ -105,14 +106,13 @@ class Saver {
     else if (data === "inside") await this.#putInside(tensors);
     else await this.#keep(tensors);
     await this.#stage(this.#name, await rewriteOnnx(source, this.#changes));
-    for (const file of this.#staged) await file.commit();
-    this.#done = true;
+    await this.#staging.commit();
   }
 
   /** Lets go of what is open, and takes away what was written for a saving that failed. */
   async end(): Promise<void> {
     for (const source of this.#opened) source.close();
-    if (!this.#done) await Promise.all(this.#staged.map((file) => file.discard()));
+    await this.#staging.end();
   }
 
   /** Edited data go where the old ones are. */
@@ -148,9 +148,9 @@ class Saver {
       ),
     );
     if (!await this.#folder.has(location)) return await this.#stage(location, parts);
-    if (isSame) return await this.#putInto(await this.#freeName(location), edited);
+    if (isSame) return await this.#putInto(await this.#staging.freeName(location), edited);
     if (await this.#hasAlready(location, parts)) return;
-    const name = await this.#freeName(location);
+    const name = await this.#staging.freeName(location);
     await this.#stage(name, parts);
     for (const tensor of members) {
       const { offset, byteLength = tensor.byteLength } = factsOf(tensor)!.external!;
@@ -177,7 +177,7 @@ class Saver {
         this.#changes.set(tensor, { kind: "inside", parts: [await this.#dataOf(tensor)] });
       }
     }
-    await this.#putInto(await this.#freeName(`${this.#name}.data`), tensors.filter(isLarge));
+    await this.#putInto(await this.#staging.freeName(`${this.#name}.data`), tensors.filter(isLarge));
   }
 
   /** Writes tensors into a new data file, one after the other. */
@@ -216,7 +216,7 @@ class Saver {
   }
 
   async #stage(name: string, parts: Iterable<Part>): Promise<void> {
-    this.#staged.push(await this.#folder.stage(name, readParts(parts)));
+    await this.#staging.stage(name, readParts(parts));
   }
 
   /** True if the folder has a file of that name with these contents, as after an earlier saving. */
@@ -225,15 +225,6 @@ class Saver {
     if (present === undefined) return false;
     this.#opened.push(present);
     return await readsAlike(present, parts);
-  }
-
-  /** The name, or where it is taken one with a number in it. */
-  async #freeName(name: string): Promise<string> {
-    const [, stem, end] = /^(.*?)(\.[^./]*)?$/s.exec(name)!;
-    for (let count = 0;; count++) {
-      const free = count === 0 ? name : `${stem}-${count}${end ?? ""}`;
-      if (!await this.#folder.has(free)) return free;
-    }
   }
 }
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { BlockReader } from "../../bytes/block_reader.ts";
+import type { BlockReader } from "../../bytes/block_reader.ts";
 import type { ByteSource } from "../../bytes/byte_source.ts";
 import { FormatSyntaxError } from "../format_error.ts";
 import { KEPT_BYTES_LIMIT, NESTING_LIMIT, WHOLE_BYTES } from "./limits.ts";
@@ -35,23 +35,6 @@ const FIXED32 = 5;
 
 /** The most that a tag and a varint, a number of 64 bits or a length take. */
 const HEADER_BYTES = 20;
-
-/** Runs a parser over a source. */
-export async function parse<T>(source: ByteSource, head: Uint8Array, root: Message, parser: (wire: Wire) => Parsing<T>): Promise<T> {
-  const blocks = new BlockReader(source, head);
-  const wire = new Wire(blocks, root);
-  const parsing = parser(wire);
-  try {
-    for (;;) {
-      const step = wire.guard(() => parsing.next());
-      if (step.done) return step.value;
-      await blocks.fill(wire.wanted.offset, wire.wanted.byteLength);
-      wire.resume();
-    }
-  } finally {
-    await blocks.close();
-  }
-}
 
 /** The message that is being read around a field. */
 export interface Frame {

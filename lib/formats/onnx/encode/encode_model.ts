@@ -11,11 +11,25 @@ import { BytesWriter } from "./bytes_writer.ts";
 import { encodeAttribute } from "./encode_attribute.ts";
 import { encodeType } from "./encode_type.ts";
 
-/** The data of a stored tensor, little-endian as `raw_data` has them; texts one by one. */
-export type TensorData = (tensor: Tensor) => Uint8Array | readonly string[];
+/** Where the data of a tensor stand in a file beside the model. */
+export interface OutsidePlace {
+  /** The file's name. */
+  readonly location: string;
+  /** The first byte's position in it. */
+  readonly offset: number;
+}
 
-/** A version of the file format that every operator set up to the standard's 28 may stand in, and that runtimes of 2024 on read. */
+/** The data of a stored tensor, little-endian as `raw_data` has them; texts one by one; or where they stand outside. */
+export type TensorData = (tensor: Tensor) => Uint8Array | readonly string[] | OutsidePlace;
+
+/** The version of the file format (IR) that came with each version of the operator set from 14 on. Source: docs/Versioning.md of the standard. */
+const IR_VERSIONS: Readonly<Record<number, number>> = { 14: 7, 15: 8, 16: 8, 17: 8, 18: 8, 19: 9, 20: 9 };
+
+/** A version that every operator set up to the standard's 28 may stand in, with all that functions have, and that runtimes of 2024 on read. */
 const IR_VERSION = 10;
+
+/** `TensorProto.DataLocation.EXTERNAL`. */
+const EXTERNAL = 1;
 
 /** Writes parts of a model, with the data that it is told to put into stored tensors. */
 export class ModelEncoder {
@@ -30,7 +44,8 @@ export class ModelEncoder {
   model({ graph, opset, functions, producer, metadata }: Model): BytesWriter {
     const { fields } = MODEL;
     const writer = new BytesWriter();
-    writer.integer(fields.ir_version, IR_VERSION);
+    const version = functions.length > 0 ? undefined : IR_VERSIONS[opset.get("ai.onnx") ?? 0];
+    writer.integer(fields.ir_version, version ?? IR_VERSION);
     if (producer !== "") writer.text(fields.producer_name, producer);
     this.#opsets(writer, fields.opset_import, opset);
     writer.message(fields.graph, this.graph(graph));
@@ -66,7 +81,12 @@ export class ModelEncoder {
     if (name !== "") writer.text(fields.name, name);
     const data = this.#data(tensor);
     if (data instanceof Uint8Array) writer.bytes(fields.raw_data, data);
-    else for (const text of data) writer.text(fields.string_data, text);
+    else if ("location" in data) {
+      const { location, offset } = data;
+      const place = { location, offset: String(offset), length: String(tensor.byteLength) };
+      this.#entries(writer, fields.external_data, new Map(Object.entries(place)));
+      writer.integer(fields.data_location, EXTERNAL);
+    } else for (const text of data) writer.text(fields.string_data, text);
     return writer;
   }
 

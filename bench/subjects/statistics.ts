@@ -2,8 +2,9 @@
  * Reads a file from its start to its end, or computes the statistics of every tensor in it, and prints as JSON how long that took and the peak of
  * memory.
  */
-import { load } from "../mod.ts";
-import { statisticsOf } from "../lib/weights/statistics.ts";
+import { peakMiB } from "./peak_memory.ts";
+import { load } from "../../mod.ts";
+import { statisticsOf } from "../../lib/weights/statistics.ts";
 
 const [mode, path] = Deno.args;
 const start = performance.now();
@@ -17,5 +18,4 @@ if (mode === "read") {
   for await (const [, { count }] of statisticsOf(initializers)) elements += count;
 }
 const done = performance.now();
-const status = await Deno.readTextFile("/proc/self/status").catch(() => "");
-console.log(JSON.stringify({ ms: done - start, elements, peakMiB: Number(/VmHWM:\s*(\d+)/.exec(status)?.[1] ?? NaN) / 1024 }));
+console.log(JSON.stringify({ ms: done - start, elements, peakMiB: await peakMiB() }));
