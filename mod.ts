@@ -35,6 +35,7 @@ export { GraphDisplay } from "./lib/graph_display.ts";
 export { Report, Summary, Tree } from "./lib/report.ts";
 export { Shown } from "./lib/shown.ts";
 export { vegaLite, VegaLiteChart } from "./lib/vega_lite.ts";
+export { steadyOutputs } from "./lib/steady_outputs.ts";
 
 export { ArgumentError } from "./lib/analysis/argument_error.ts";
 export type { Architecture } from "./lib/analysis/architecture.ts";

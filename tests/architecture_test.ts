@@ -17,6 +17,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   network: ["tensor_statistics.ts", "weights", "formats", "bytes", "analysis", "model"],
   notebook: [],
   "surroundings.ts": [],
+  "steady_outputs.ts": ["surroundings.ts"],
   "cell_progress.ts": ["surroundings.ts", "bytes"],
   "shown.ts": ["display", "analysis"],
   "explained.ts": ["shown.ts", "display", "analysis"],
@@ -77,6 +78,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   ],
   "cli.ts": ["commands"],
   "mod.ts": [
+    "steady_outputs.ts",
     "audit.ts",
     "compare.ts",
     "comparison.ts",
