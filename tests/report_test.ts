@@ -1,5 +1,5 @@
-import { assertThrows } from "@std/assert";
-import { profile } from "../mod.ts";
+import { assertMatch, assertThrows } from "@std/assert";
+import { nn, profile } from "../mod.ts";
 
 Deno.test("a report's chart() refuses a chart or a metric that there is not, with those that there are", async () => {
   const report = await profile("examples/resnet50.onnx");
@@ -9,4 +9,9 @@ Deno.test("a report's chart() refuses a chart or a metric that there is not, wit
     RangeError,
     `Cannot draw metric "peak" as it must be one of: macs,`,
   );
+});
+
+Deno.test("a network without parameters says nothing of where they are stored", async () => {
+  const report = String(await profile(new nn.ReLU(), { inputs: { x: [1, 8] } }));
+  assertMatch(report, /^parameters +0$/m);
 });
