@@ -60,6 +60,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   "audit.ts": ["bound_network.ts", "profile.ts", "shown.ts", "report.ts", "display", "analysis"],
   runner: ["formats", "bytes", "model"],
   "measure.ts": ["pictures", "bytes", "bound_network.ts", "runner", "profile.ts", "shown.ts", "report.ts", "display", "analysis", "model"],
+  "race.ts": ["bound_network.ts", "runner", "profile.ts", "shown.ts", "display", "analysis"],
   "device.ts": ["nn", "runner", "shown.ts", "report.ts", "display", "analysis", "model"],
   experiments: ["nn", "runner", "shown.ts", "vega_lite.ts", "report.ts", "display", "analysis", "model"],
   commands: [
@@ -85,6 +86,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     "device.ts",
     "experiments",
     "measure.ts",
+    "race.ts",
     "runner",
     "tensor_statistics.ts",
     "weights",
