@@ -25,6 +25,7 @@ export {
   type RowNetwork,
 } from "./lib/experiments/mod.ts";
 export { type LatencyChart, measure, type Measurement, type MeasurementJson, type MeasureOptions, readProfile } from "./lib/measure.ts";
+export { Race, race, type RaceOptions, type RaceRow } from "./lib/race.ts";
 export { load, profile, type ProfileOptions, reconcile, type ReconcileOptions, type Source, summary, tree } from "./lib/profile.ts";
 export { Explained } from "./lib/explained.ts";
 export { identify } from "./lib/identify.ts";
@@ -93,6 +94,7 @@ export type { JsonExplanation, JsonPart, JsonQuantity, JsonRule } from "./lib/di
 export type { JsonIdentification, JsonMatch } from "./lib/display/identification_json.ts";
 export type { SummaryColumn } from "./lib/display/layer_columns.ts";
 export type { MetricName } from "./lib/display/metrics.ts";
+export type { RaceFacts } from "./lib/display/race_table.ts";
 export type { MimeBundle } from "./lib/display/mime_bundle.ts";
 export type { JsonCost, JsonDim, JsonInterval, JsonMemoryAccess } from "./lib/display/json_cost.ts";
 export type { JsonDecoding, JsonPass } from "./lib/display/json_decoding.ts";

@@ -16,6 +16,7 @@ import { type ChartName, type ChartOptions, CHARTS } from "./display/charts/mod.
 import { type CsvTable, profileCsv } from "./display/profile_csv.ts";
 import { type ProfileJson, toJson } from "./display/json.ts";
 import { type MimeBundle, profileBundle, summaryBundle, treeBundle } from "./display/mime_bundle.ts";
+import { METRICS } from "./display/metrics.ts";
 import { htmlPage } from "./display/page.ts";
 import { profileMarkdown } from "./display/profile_markdown.ts";
 import { profileText } from "./display/profile_text.ts";
@@ -157,11 +158,15 @@ export class Report extends Shown {
   /**
    * A picture of its own.
    *
-   * @throws {RangeError} If there is no chart of that name.
+   * @throws {RangeError} If there is no chart or no metric of that name.
    */
   chart(name: ChartName = "costPerModule", options: ChartOptions = {}): ChartDisplay {
     if (!Object.hasOwn(CHARTS, name)) {
       throw new RangeError(`Cannot draw chart "${name}" as it must be one of: ${Object.keys(CHARTS).join(", ")}`);
+    }
+    const { metric } = options;
+    if (metric !== undefined && !Object.hasOwn(METRICS, metric)) {
+      throw new RangeError(`Cannot draw metric "${metric}" as it must be one of: ${Object.keys(METRICS).join(", ")}`);
     }
     return new ChartDisplay(this.facts, name, options);
   }

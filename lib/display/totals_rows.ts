@@ -63,6 +63,7 @@ export function accessedBytesRow(view: ProfileView): TotalsRow {
 }
 
 function storageRemark({ parameterBytes, parameterBytesByDtype, activeParameters, trainable, parameters }: Totals): string {
+  if (parameters === 0) return "";
   const types = Object.entries(parameterBytesByDtype).sort(([, a], [, b]) => b - a);
   const stored = types.length === 1
     ? `${bytesNumber(parameterBytes)} as ${types[0]![0]}`
