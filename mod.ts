@@ -34,7 +34,9 @@ export { Identification } from "./lib/identification.ts";
 export { Reconciliation, SideBySide } from "./lib/reconciliation.ts";
 export { ChartDisplay } from "./lib/chart_display.ts";
 export { GraphDisplay } from "./lib/graph_display.ts";
-export { Report, Summary, Tree } from "./lib/report.ts";
+export { Report } from "./lib/report.ts";
+export { Summary } from "./lib/summary.ts";
+export { Tree } from "./lib/tree.ts";
 export { Shown } from "./lib/shown.ts";
 export { vegaLite, VegaLiteChart } from "./lib/vega_lite.ts";
 

@@ -25,6 +25,8 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   "chart_display.ts": ["shown.ts", "display", "pictures", "analysis"],
   "graph_display.ts": ["shown.ts", "display", "pictures", "analysis"],
   "vega_lite.ts": ["shown.ts", "display", "pictures", "analysis"],
+  "summary.ts": ["shown.ts", "display", "analysis"],
+  "tree.ts": ["shown.ts", "display", "analysis"],
   "save_report.ts": ["pictures", "analysis", "bytes"],
   "report.ts": [
     "chart_display.ts",
@@ -44,6 +46,8 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   "profile.ts": [
     "reconciliation.ts",
     "report.ts",
+    "summary.ts",
+    "tree.ts",
     "network",
     "weights",
     "cell_progress.ts",
