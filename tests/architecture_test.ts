@@ -106,6 +106,8 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     "graph_display.ts",
     "vega_lite.ts",
     "report.ts",
+    "summary.ts",
+    "tree.ts",
     "shown.ts",
     "explained.ts",
     "network",
