@@ -24,12 +24,21 @@ export {
   experiments,
   type RowNetwork,
 } from "./lib/experiments/mod.ts";
-export { type LatencyChart, measure, type Measurement, type MeasurementJson, type MeasureOptions, readProfile } from "./lib/measure.ts";
+export {
+  measure,
+  type Measurement,
+  type MeasurementChart,
+  type MeasurementChartName,
+  type MeasurementJson,
+  type MeasureOptions,
+  readProfile,
+} from "./lib/measure.ts";
 export { load, profile, type ProfileOptions, reconcile, type ReconcileOptions, type Source, summary, tree } from "./lib/profile.ts";
 export { Explained } from "./lib/explained.ts";
 export { identify } from "./lib/identify.ts";
 export { Identification } from "./lib/identification.ts";
 export { Reconciliation, SideBySide } from "./lib/reconciliation.ts";
+export { DrawnChart } from "./lib/drawn_chart.ts";
 export { ChartDisplay } from "./lib/chart_display.ts";
 export { GraphDisplay } from "./lib/graph_display.ts";
 export { Report, Summary, Tree } from "./lib/report.ts";
@@ -85,6 +94,7 @@ export type { Progress, WatchOptions } from "./lib/bytes/watched_source.ts";
 export type { FetchOptions } from "./lib/bytes/url_source.ts";
 export type { OpenOptions } from "./lib/bytes/open_source.ts";
 export type { ChartName, ChartOptions } from "./lib/display/charts/mod.ts";
+export type { TimeByKind } from "./lib/display/charts/time_by_kind.ts";
 export { type DeviceFigures, DEVICES } from "./lib/display/charts/devices.ts";
 export type { JsonExplanation, JsonPart, JsonQuantity, JsonRule } from "./lib/display/explanation_json.ts";
 export type { JsonIdentification, JsonMatch } from "./lib/display/identification_json.ts";

@@ -6,6 +6,7 @@ import { device } from "../../lib/device.ts";
 import { experiments } from "../../lib/experiments/mod.ts";
 import { measure } from "../../lib/measure.ts";
 import type { Measurement } from "../../lib/measure.ts";
+import * as zoo from "../../lib/nn/zoo/mod.ts";
 
 const [task, source = "", weights, runtime] = Deno.args;
 
@@ -50,8 +51,19 @@ const TASKS: Readonly<Record<string, () => Promise<unknown>>> = {
     return (await device({ threads: 1, runs: 3 })).toJSON();
   },
   async experiments() {
-    const options = { threads: 1, runs: 5, warmup: 1 };
-    return await Promise.all([await experiments.g1(options), await experiments.g4({ ...options, machine: "arm" })]);
+    const told: [number, number][] = [];
+    const options = { runs: 5, warmup: 1, onRun: (done: number, total: number) => void told.push([done, total]) };
+    return { told, shown: [await experiments.g1(options), await experiments.g4({ ...options, machine: "arm" })] };
+  },
+  async whereTimeGoes() {
+    const chart = await experiments.whereTimeGoes();
+    return { facts: chart.facts, text: String(chart) };
+  },
+  async tooLarge() {
+    return { median: (await measure(zoo.gpt2_xl())).median };
+  },
+  async refused() {
+    return { median: (await measure(source)).median };
   },
 };
 
