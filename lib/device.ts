@@ -7,8 +7,8 @@ import { inferShapes } from "./analysis/infer_shapes.ts";
 import { measure } from "./analysis/measure.ts";
 import { readTrace } from "./analysis/timing/read_trace.ts";
 import { type Rates, timingOf } from "./analysis/timing/timing.ts";
-import type { DeviceFigures } from "./display/charts/devices.ts";
 import { markup } from "./display/markup.ts";
+import type { DeviceFigures } from "./display/charts/devices.ts";
 import { htmlTable } from "./display/html_table.ts";
 import { PAGE } from "./display/html_style.ts";
 import type { MimeBundle } from "./display/mime_bundle.ts";
@@ -31,7 +31,7 @@ export interface DeviceJson extends Rates {
   readonly conditions: string;
 }
 
-/** What this machine reaches in onnxruntime. It can be given as `device` to `measure()`, and to the chart of a roofline. */
+/** What this machine reaches in onnxruntime. It can be given to `measure()` and to the chart `roofline` as their `device`. */
 export class Device extends Shown implements Rates, DeviceFigures {
   /** Multiply-accumulates a second in a convolution that suits the machine. */
   readonly macsPerSecond: number;
@@ -51,9 +51,9 @@ export class Device extends Shown implements Rates, DeviceFigures {
     this.conditions = conditions;
   }
 
-  /** What it is called in a chart. */
+  /** What a roofline calls it. */
   get name(): string {
-    return `this machine (${this.conditions})`;
+    return "this machine";
   }
 
   /** Floating-point operations a second: two for each multiply-accumulate. */
@@ -63,7 +63,7 @@ export class Device extends Shown implements Rates, DeviceFigures {
 
   /** Where the figures are from. */
   get source(): string {
-    return `measured with ${this.conditions}`;
+    return `measured in ${this.conditions}`;
   }
 
   /** Multiply-accumulates for each byte at which arithmetic and memory take the same time: a layer with fewer waits for memory. */

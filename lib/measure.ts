@@ -190,7 +190,7 @@ export async function measure(source: Source, options: MeasureOptions = {}): Pro
       network.at === "" ? "" : ` at ${network.at}, which options.inputs and options.dims can set`
     }`,
     ...options,
-  });
+  }).catch((error) => Promise.reject(network.at === "" || options.signal?.aborted ? error : sizedError(error, network.at)));
   const conditions = [
     runtime,
     `${provider}${options.threads === undefined ? "" : `, ${options.threads} ${options.threads === 1 ? "thread" : "threads"}`}`,

@@ -1,4 +1,4 @@
-import { toOnnx, type weightsOf, zoo } from "../../mod.ts";
+import { type nn, toOnnx, zoo } from "../../mod.ts";
 import { writeInlineWeights } from "../models.ts";
 import { median, runSubject } from "../subject.ts";
 import { type Bench, bytes, line, ms, type OwnRun } from "./group.ts";
@@ -60,9 +60,8 @@ async function* makeCases(folder: string): AsyncGenerator<Case> {
 }
 
 /** A file of holes, as long as the weights of a network. */
-async function holes(path: string, network: Parameters<typeof weightsOf>[0]): Promise<number> {
-  const { graph } = "toModel" in network ? network.toModel() : "model" in network ? network.model : network;
-  const length = [...graph.initializers.values()].reduce((sum, { byteLength }) => sum + byteLength, 0);
+async function holes(path: string, network: nn.Module): Promise<number> {
+  const length = [...network.toModel().graph.initializers.values()].reduce((sum, { byteLength }) => sum + byteLength, 0);
   await Deno.writeFile(path, new Uint8Array(0));
   await Deno.truncate(path, length);
   return length;

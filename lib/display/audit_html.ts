@@ -34,7 +34,7 @@ function findingsHtml(findings: readonly Finding[]): Html {
     caption: markup`<strong>What to change</strong>`,
     columns: [
       { title: "severity", align: "left" },
-      { title: "what is the case, and why", align: "left", wrap: true },
+      { title: "what is the case, and why", align: "left", wrap: true, width: "52%" },
       { title: "fix", align: "left", wrap: true },
     ],
     rows: [...findings].sort((a, b) => b.share - a.share).map((finding) => [
