@@ -16,7 +16,14 @@ export { compare, type CompareOptions } from "./lib/compare.ts";
 export { Comparison, ComparisonChart } from "./lib/comparison.ts";
 export { type Audit, audit, type AuditJson } from "./lib/audit.ts";
 export { type Device, device, type DeviceJson } from "./lib/device.ts";
-export { Experiment, type ExperimentFacts, type ExperimentOptions, type ExperimentRow, experiments } from "./lib/experiments/mod.ts";
+export {
+  Experiment,
+  type ExperimentFacts,
+  type ExperimentOptions,
+  type ExperimentRow,
+  experiments,
+  type RowNetwork,
+} from "./lib/experiments/mod.ts";
 export { type LatencyChart, measure, type Measurement, type MeasurementJson, type MeasureOptions, readProfile } from "./lib/measure.ts";
 export { load, profile, type ProfileOptions, reconcile, type ReconcileOptions, type Source, summary, tree } from "./lib/profile.ts";
 export { Explained } from "./lib/explained.ts";

@@ -13,8 +13,8 @@ import { PAGE } from "./display/html_style.ts";
 import type { MimeBundle } from "./display/mime_bundle.ts";
 import { shortNumber } from "./display/number_text.ts";
 import { millis } from "./display/timing_text.ts";
-import { NetworkSketch } from "./experiments/network_sketch.ts";
 import type { Model } from "./model/model.ts";
+import * as nn from "./nn/mod.ts";
 import type { Profile } from "./analysis/profile.ts";
 import { Shown } from "./shown.ts";
 import { withRandomWeights } from "./runner/model_file.ts";
@@ -110,18 +110,28 @@ export async function device(options: RunOptions = {}): Promise<Device> {
 
 /** 3 × 3 convolutions of 256 channels on a map of 28 × 28: the shape that CPUs and GPUs do best. */
 function convolutions(): Model {
-  const net = new NetworkSketch(256, 28);
-  let value = net.input;
-  for (let index = 0; index < 4; index++) value = net.conv(`conv${index}`, value, { from: 256, to: 256, kernel: 3 });
-  return net.finish("calibration", value);
+  const convs = Array.from({ length: 4 }, () => new nn.Conv2d(256, 256, 3, { padding: 1, bias: false }));
+  return new nn.Sequential(...convs).toModel({ name: "calibration", inputs: { input: [1, 256, 28, 28] } });
 }
 
-/** Sums one after another, each reading one value twice. */
+/** Sums one after another, each with the network's input. */
+class Sums extends nn.Module {
+  readonly #count: number;
+
+  constructor(count: number) {
+    super();
+    this.#count = count;
+  }
+
+  override forward(x: nn.Value): nn.Value {
+    let sum = x;
+    for (let index = 0; index < this.#count; index++) sum = sum.add(x);
+    return sum;
+  }
+}
+
 function sumsOf([channels, side]: readonly [number, number], count: number): Model {
-  const net = new NetworkSketch(channels, side);
-  let value = net.input;
-  for (let index = 0; index < count; index++) value = net.add(`add${index}`, value, index === 0 ? value : net.input);
-  return net.finish("calibration", value);
+  return new Sums(count).toModel({ name: "calibration", inputs: { input: [1, channels, side, side] } });
 }
 
 async function timed(model: Model, options: RunOptions) {

@@ -59,8 +59,8 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   "audit.ts": ["bound_network.ts", "profile.ts", "shown.ts", "report.ts", "display", "analysis"],
   runner: ["formats", "bytes", "model"],
   "measure.ts": ["bytes", "bound_network.ts", "runner", "profile.ts", "shown.ts", "report.ts", "display", "analysis", "model"],
-  "device.ts": ["experiments", "runner", "shown.ts", "report.ts", "display", "analysis", "model"],
-  experiments: ["runner", "shown.ts", "report.ts", "display", "analysis", "model"],
+  "device.ts": ["nn", "runner", "shown.ts", "report.ts", "display", "analysis", "model"],
+  experiments: ["nn", "runner", "shown.ts", "report.ts", "display", "analysis", "model"],
   commands: [
     "audit.ts",
     "chart_display.ts",

@@ -19,10 +19,16 @@ export function contentsOf(
   if (!operands.every((operand) => isSmall(operand.type))) return undefined;
   try {
     const contents = operator.value(binding.inputs, binding.attributes, operands);
-    return contents.map((elements) => elements?.some((element) => element !== undefined) || elements?.length === 0 ? elements : undefined);
+    return contents.map((elements, index) => elements !== undefined && isWorthKeeping(elements, operands[index]) ? elements : undefined);
   } catch {
     return undefined; // a value that is not known leaves the shape as it was found
   }
+}
+
+/** An element that is known makes the contents worth it; as many as the shape has they must be, or every rule that counts on that would go wrong. */
+function isWorthKeeping(elements: readonly Element[], output: Operand | undefined): boolean {
+  if (output === undefined || elements.length !== output.size) return false;
+  return elements.length === 0 || elements.some((element) => element !== undefined);
 }
 
 function isSmall(type: ValueType | undefined): boolean {

@@ -8,7 +8,7 @@ import { constantWithin, type Range } from "../model/dim_bounds.ts";
 import { substitution } from "../model/dim_substitute.ts";
 import type { Model, ValueInfo } from "../model/model.ts";
 import type { Tensor } from "../model/tensor.ts";
-import type { TensorType, ValueType } from "../model/types.ts";
+import type { ValueType } from "../model/types.ts";
 import { bind, type Binding } from "../operators/bind.ts";
 import type { Operator, OutputType, Site } from "../operators/define.ts";
 import { operatorOf } from "../operators/mod.ts";
@@ -21,6 +21,7 @@ import type { Scope } from "./control_flow_site.ts";
 import { executionOrder } from "./execution_order.ts";
 import { type FlatNode, inlineFunctions, ownerOf } from "./inline.ts";
 import { isGraph } from "./rename_graph.ts";
+import { outputType } from "./output_type.ts";
 import type { TypedModel, TypedNode, TypedValue } from "./typed_model.ts";
 import { bindInputs, checkDims, elementsOf, freeInputs, isCount, type Known } from "./known_inputs.ts";
 
@@ -239,7 +240,7 @@ class Inference {
     const { outputs } = flat.node;
     const first = Object.values(binding.inputs).flat().find((input) => input instanceof Operand)?.type;
     const dtype = first?.kind === "tensor" ? first.dtype : undefined;
-    const typed = outputs.map((_, index) => this.#sameEachTime(typeOf(types[index], dtype)));
+    const typed = outputs.map((_, index) => this.#sameEachTime(outputType(types[index], dtype)));
     const contents = contentsOf(operator, binding, typed, outputs);
     const constant = this.#isConstant(flat, operator);
     outputs.forEach((output, index) => {
@@ -278,10 +279,4 @@ class Inference {
     }
     return { ...flat, problem };
   }
-}
-
-function typeOf(answer: OutputType, dtype: TensorType["dtype"]): ValueType | undefined {
-  if (answer === undefined) return undefined;
-  if ("kind" in answer) return answer;
-  return { kind: "tensor", ...(dtype && { dtype }), shape: answer };
 }

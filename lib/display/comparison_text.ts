@@ -18,7 +18,7 @@ import {
 } from "./comparison_words.ts";
 import { joinBlocks } from "./facts_text.ts";
 import { exactNumber } from "./number_text.ts";
-import { printable, shortenEnd, shortenMiddle } from "./printable_text.ts";
+import { printable, shortenEnd, shortenMiddle, textWidth } from "./printable_text.ts";
 import { type TextColumn, textTable } from "./text_table.ts";
 
 /** What a comparison shows. */
@@ -60,19 +60,22 @@ function tableLines({ models }: ComparisonView, title: string, rows: readonly Co
       ...(index === 0 ? [] : [{ title: "", align: "left" } as const]),
     ]),
   ];
-  const cells = rows.map((row) => {
-    const largest = Math.max(...row.values.map((value) => value ?? 0));
-    return [
-      printable(row.unit === undefined ? row.word : `${row.word} (${row.unit})`),
-      ...models.flatMap((_, index) => [
-        valueText(row, index),
-        ...(index === 0
-          ? []
-          : [`${differenceText(row, index).padEnd(7)} ${textBar(largest === 0 ? 0 : (row.values[index] ?? 0) / largest, BAR)}`.trimEnd()]),
-      ]),
-    ];
-  });
-  return textTable(columns, cells, width);
+  const cellsOf = (bars: boolean) =>
+    rows.map((row) => {
+      const largest = Math.max(...row.values.map((value) => value ?? 0));
+      return [
+        printable(row.unit === undefined ? row.word : `${row.word} (${row.unit})`),
+        ...models.flatMap((_, index) => [
+          valueText(row, index),
+          ...(index === 0 ? [] : [
+            `${differenceText(row, index).padEnd(7)} ${bars ? textBar(largest === 0 ? 0 : (row.values[index] ?? 0) / largest, BAR) : ""}`
+              .trimEnd(),
+          ]),
+        ]),
+      ];
+    });
+  const table = textTable(columns, cellsOf(true), width);
+  return table.some((line) => textWidth(line) > width) ? textTable(columns, cellsOf(false), width) : table;
 }
 
 function operatorLines(view: ComparisonView, width: number): string[] {

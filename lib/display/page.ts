@@ -34,7 +34,9 @@ h2 { font-size: 1.2em; margin: 1.6em 0 .6em; }
 figure { margin: 0; min-width: 0; }
 figcaption { opacity: .7; margin-bottom: .4em; }
 .chart, .graph { overflow-x: auto; }
-.chart text, .graph text { fill: CanvasText; }
+.chart :is(.role-axis-label, .role-axis-title, .role-legend-label, .role-legend-title, .role-title-text, .role-title-subtitle) text,
+.graph text { fill: CanvasText; }
+.graph .card { display: none; }
 .chart .role-axis-grid line { stroke: rgba(127,127,127,.35); }
 .graph .rim { stroke: Canvas; }
 .graph svg { max-width: 100%; height: auto; min-width: min(100%, 700px); }

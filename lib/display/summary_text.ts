@@ -85,14 +85,14 @@ export function layerTitle({ kind, label, type, depth, index }: Layer): string {
   return kind === "rest" ? label : `${label} (${type}: ${depth}-${index})`;
 }
 
-/** What the table does not show, and for which sizes its shares hold. */
-export function layerCaption(view: ProfileView, { depth, hidden }: VisibleLayers, macs: CostColumn): string[] {
+/** What the table does not show, by which options it would, and for which sizes its shares hold. */
+export function layerCaption(view: ProfileView, { depth, hidden }: VisibleLayers, macs: CostColumn, most = "rows"): string[] {
   const lines: string[] = [];
   if (hidden > 0) {
     lines.push(
       `Not shown: ${
         hidden.toLocaleString("en-US")
-      } layers, which are in the numbers of those above (depth ${depth} here; options rows and depth).`,
+      } layers, which are in the numbers of those above (depth ${depth} here; options ${most} and depth).`,
     );
   }
   if (view.root.unknown.work > 0) lines.push("Shares are of what is known.");

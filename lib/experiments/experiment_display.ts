@@ -48,22 +48,24 @@ function headingOf({ table, title, column: { machine, scale } }: ExperimentFacts
   return `Table ${table} of the ShuffleNet V2 paper: ${title} (widths of its ${machine === "gpu" ? "GPU" : "ARM"} column, ×${scale})`;
 }
 
-function cellsOf({ label, widths, macs, memoryAccess, milliseconds, relative }: ExperimentRow): string[] {
-  const { least, lower, upper } = milliseconds;
+function cellsOf({ label, widths, macs, memoryAccess, milliseconds, shortest, relative }: ExperimentRow): string[] {
+  const { lower, upper } = milliseconds;
   return [
     label,
     widths,
     shortNumber(macs),
     exactNumber(memoryAccess),
-    millis(least),
+    millis(shortest),
     `${millis(lower)} to ${millis(upper)}`,
     ...[relative.here, relative.memoryAccess, relative.gpu, relative.arm].map((value) => value.toFixed(2)),
   ];
 }
 
-function correlationSentence({ correlations: { memoryAccess, gpu, arm } }: ExperimentFacts): string {
+function correlationSentence({ correlations, predictions, conditions }: ExperimentFacts): string {
   const text = (value: number | undefined) => value === undefined ? "?" : value.toFixed(2);
-  return `Rank correlation of the times here: ${text(gpu)} with the paper's GPU, ${text(arm)} with its ARM, ${
-    text(memoryAccess)
-  } with memory access.`;
+  return `Rank correlation of the times here (${conditions}): ${text(correlations.gpu)} with the paper's GPU, ${
+    text(correlations.arm)
+  } with its ARM, ${text(correlations.memoryAccess)} with memory access. Memory access alone, before anything runs: ${
+    text(predictions.gpu)
+  } with the GPU, ${text(predictions.arm)} with the ARM.`;
 }

@@ -6,9 +6,11 @@
 import type { MimeBundle } from "../display/mime_bundle.ts";
 import { Shown } from "../shown.ts";
 import { experimentHtml, experimentText } from "./experiment_display.ts";
+import { type Column, networksOf, type RowNetwork } from "./networks.ts";
+import type { ExperimentName } from "./paper_tables.ts";
 import { type ExperimentFacts, type ExperimentOptions, type ExperimentRow, runExperiment } from "./run_experiment.ts";
 
-export type { ExperimentFacts, ExperimentOptions, ExperimentRow };
+export type { ExperimentFacts, ExperimentOptions, ExperimentRow, RowNetwork };
 
 /** One of the paper's tables, run here, beside the paper's numbers. In a notebook cell it shows itself. */
 export class Experiment extends Shown {
@@ -38,7 +40,20 @@ export class Experiment extends Shown {
   }
 }
 
-/** The experiments behind the paper's four guidelines: each builds the networks of a table and times them in turns. */
+/**
+ * The experiments behind the paper's four guidelines: each builds the networks of a table and times them in turns.
+ *
+ * @example What a table's networks cost is known before anything runs
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { profile } from "../profile.ts";
+ *
+ * const rows = experiments.networks("g2");
+ * const costs = await Promise.all(rows.map(({ model }) => profile(model)));
+ * assertEquals(rows.map(({ label }) => label), ["g = 1", "g = 2", "g = 4", "g = 8"]);
+ * assertEquals(costs.map(({ memoryAccess }) => memoryAccess.elements), [8_192_000, 11_451_600, 16_220_160, 22_741_200]);
+ * ```
+ */
 export const experiments = {
   /** Table 1: input and output channels. */
   g1: async (options: ExperimentOptions = {}): Promise<Experiment> => new Experiment(await runExperiment("g1", options)),
@@ -48,4 +63,7 @@ export const experiments = {
   g3: async (options: ExperimentOptions = {}): Promise<Experiment> => new Experiment(await runExperiment("g3", options)),
   /** Table 4: ReLU and shortcut. */
   g4: async (options: ExperimentOptions = {}): Promise<Experiment> => new Experiment(await runExperiment("g4", options)),
+  /** A table's networks in the order of its rows, of the GPU column at size 1 where nothing is said: to be profiled, audited or measured. */
+  networks: (experiment: ExperimentName, { machine = "gpu", scale = 1 }: Partial<Column> = {}): RowNetwork[] =>
+    networksOf(experiment, { machine, scale }),
 } as const;

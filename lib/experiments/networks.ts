@@ -4,7 +4,8 @@
  * @module
  */
 import type { Model } from "../model/model.ts";
-import { NetworkSketch } from "./network_sketch.ts";
+import * as nn from "../nn/mod.ts";
+import { Bottleneck, Parallel, pointwise } from "./blocks.ts";
 import { BLOCKS, type ExperimentName, type Machine, PAPER, SIDE } from "./paper_tables.ts";
 
 /** Which column of a table is built. */
@@ -43,8 +44,19 @@ const FRAGMENTS = [[1, "series"], [2, "series"], [4, "series"], [2, "parallel"],
 /** What table 4's rows have. */
 const PARTS = [[true, true], [true, false], [false, true], [false, false]] as const;
 
-/** The networks of a table's column, in the order of its rows. */
+/**
+ * The networks of a table's column, in the order of its rows.
+ *
+ * @throws {RangeError} If the paper has no such table or column.
+ */
 export function networksOf(experiment: ExperimentName, column: Column): RowNetwork[] {
+  const check = (name: string, value: unknown, known: readonly unknown[]) => {
+    if (known.includes(value)) return;
+    throw new RangeError(`Cannot build the paper's networks as ${name} must be one of ${known.join(", ")}: current value is ${value}`);
+  };
+  check("the experiment", experiment, Object.keys(PAPER));
+  check("machine", column.machine, ["gpu", "arm"]);
+  check("scale", column.scale, [1, 2, 4]);
   return PAPER[experiment].rows.map(({ label }, row) => ({ label, ...BUILDERS[experiment](row, column) }));
 }
 
@@ -53,60 +65,28 @@ type Built = Omit<RowNetwork, "label">;
 const BUILDERS: Readonly<Record<ExperimentName, (row: number, column: Column) => Built>> = {
   g1: (row, { machine, scale }) => {
     const [c1, c2] = PAIRS[machine][row]!.map((channels) => channels * scale) as [number, number];
-    return stacked(`c1 = ${c1}, c2 = ${c2}`, c1, (net, value, block) => {
-      const wide = net.conv(`${block}.conv1`, value, { from: c1, to: c2 });
-      return net.conv(`${block}.conv2`, wide, { from: c2, to: c1 });
-    });
+    return stacked(`c1 = ${c1}, c2 = ${c2}`, c1, () => [pointwise(c1, c2), pointwise(c2, c1)]);
   },
   g2: (row, { machine, scale }) => {
     const [groups, channels] = GROUPS[machine][row]!;
     const c = channels * scale;
-    return stacked(`c = ${c}`, c, (net, value, block) => net.conv(`${block}.conv`, value, { from: c, to: c, groups }));
+    return stacked(`c = ${c}`, c, () => [pointwise(c, c, groups)]);
   },
   g3: (row, { machine, scale }) => {
     const [count, arrangement] = FRAGMENTS[row]!;
     const c = Math.round(FRAGMENT[machine] * scale / Math.sqrt(count)); // as many multiply-accumulates as one fragment
-    return stacked(`c = ${c}`, c, (net, value, block) => fragments(net, value, block, { count, c, parallel: arrangement === "parallel" }));
+    const series = () => Array.from({ length: count }, () => pointwise(c, c));
+    return stacked(`c = ${c}`, c, arrangement === "series" ? series : () => [new Parallel(count, c)]);
   },
   g4: (row, { scale }) => {
     const [relu, shortcut] = PARTS[row]!;
     const c = BOTTLENECK * scale;
-    return stacked(`c = ${c}, ${c / 4} inside`, c, (net, value, block) => bottleneck(net, value, block, { c, relu, shortcut }));
+    return stacked(`c = ${c}, ${c / 4} inside`, c, () => [new Bottleneck(c, { relu, shortcut })]);
   },
 };
 
-function stacked(widths: string, channels: number, block: (net: NetworkSketch, value: string, path: string) => string): Built {
-  const net = new NetworkSketch(channels, SIDE);
-  let value = net.input;
-  for (let index = 0; index < BLOCKS; index++) value = block(net, value, `blocks.${index}`);
-  return { widths, model: net.finish(widths, value) };
-}
-
-/** 1×1 convolutions one after another, or side by side with their outputs added. */
-function fragments(
-  net: NetworkSketch,
-  value: string,
-  block: string,
-  { count, c, parallel }: { readonly count: number; readonly c: number; readonly parallel: boolean },
-): string {
-  let result = parallel ? net.conv(`${block}.conv0`, value, { from: c, to: c }) : value;
-  for (let index = parallel ? 1 : 0; index < count; index++) {
-    const made = net.conv(`${block}.conv${index}`, parallel ? value : result, { from: c, to: c });
-    result = parallel ? net.add(`${block}.add${index}`, result, made) : made;
-  }
-  return result;
-}
-
-/** ResNet's unit: 1×1 to a quarter of the channels, 3×3, 1×1 back. The paper does not print the inner width; a quarter is ResNet's. */
-function bottleneck(
-  net: NetworkSketch,
-  value: string,
-  block: string,
-  { c, relu, shortcut }: { readonly c: number; readonly relu: boolean; readonly shortcut: boolean },
-): string {
-  const rectified = (path: string, made: string) => relu ? net.relu(path, made) : made;
-  const narrow = rectified(`${block}.relu1`, net.conv(`${block}.conv1`, value, { from: c, to: c / 4 }));
-  const middle = rectified(`${block}.relu2`, net.conv(`${block}.conv2`, narrow, { from: c / 4, to: c / 4, kernel: 3 }));
-  const wide = net.conv(`${block}.conv3`, middle, { from: c / 4, to: c });
-  return rectified(`${block}.relu3`, shortcut ? net.add(`${block}.add`, wide, value) : wide);
+/** Ten blocks one after another, on one sample of the paper's map. */
+function stacked(widths: string, channels: number, block: () => nn.Module[]): Built {
+  const network = new nn.Sequential(...Array.from({ length: BLOCKS }, block).flat());
+  return { widths, model: network.toModel({ name: widths, inputs: { input: [1, channels, SIDE, SIDE] } }) };
 }

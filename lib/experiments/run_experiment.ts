@@ -14,9 +14,11 @@ import type { TypedModel } from "../analysis/typed_model.ts";
 import { compareModels } from "../runner/compare_models.ts";
 import { withRandomWeights } from "../runner/model_file.ts";
 import { randomFeeds } from "../runner/random_feeds.ts";
-import { type Feed, runModel, type RunOptions } from "../runner/run_model.ts";
+import { type Feed, PROFILED_RUNS, runModel, type RunOptions } from "../runner/run_model.ts";
 import { type Column, networksOf, type RowNetwork } from "./networks.ts";
 import { type ExperimentName, PAPER } from "./paper_tables.ts";
+import { ranksHere } from "./ranks_here.ts";
+import { remarksOf } from "./remarks.ts";
 
 /** How an experiment is run. */
 export interface ExperimentOptions extends RunOptions, Partial<Column> {}
@@ -31,8 +33,10 @@ export interface ExperimentRow {
   readonly macs: number;
   /** Elements read and written. */
   readonly memoryAccess: number;
-  /** Milliseconds of a run here. */
+  /** Milliseconds of a run here, by the clock. */
   readonly milliseconds: Spread;
+  /** Milliseconds of the shortest run: on one thread of the CPU the time that it had the core, which no work of others lengthens; else by the clock. */
+  readonly shortest: number;
   /** Time relative to the table's fastest row: here (the shortest runs), by memory access, on the paper's GPU and on its ARM. */
   readonly relative: Readonly<Record<"here" | "memoryAccess" | "gpu" | "arm", number>>;
   /** Kernels that ran, conversions between layouts left out. */
@@ -59,8 +63,14 @@ export interface ExperimentFacts {
   readonly column: Column;
   /** The rows in the paper's order. */
   readonly rows: readonly ExperimentRow[];
-  /** Rank correlation of the times here (those within 3 % of each other have one rank) with each of the other columns; `undefined` where a column has one value only. */
+  /** Places of the rows by their times here, 1 for the fastest; times that are too near to be told apart share one. */
+  readonly ranks: readonly number[];
+  /** Rank correlation of the times here with each of the other columns; `undefined` where a column has one value only. */
   readonly correlations: Readonly<Record<"memoryAccess" | "gpu" | "arm", number | undefined>>;
+  /** Rank correlation of memory access, which is known before anything runs, with the paper's columns. */
+  readonly predictions: Readonly<Record<"gpu" | "arm", number | undefined>>;
+  /** What ran them and how, in words. */
+  readonly conditions: string;
   /** What the profile of these runs says of how they differ from the paper's. */
   readonly remarks: readonly string[];
   /** The first row's profile. */
@@ -68,9 +78,13 @@ export interface ExperimentFacts {
 }
 
 /** Runs in turns; the networks are small. */
-const RUNS = 60;
-/** The shortest of so many runs came again within 3 % on a busy machine. */
-const NOISE = 0.03;
+const RUNS = 100;
+/** Turns end after so many seconds: four experiments are to take less than 90 where two cores are shared with others. */
+const SECONDS = 15;
+/**
+ * One thread, as on the paper's ARM: threads wait for each other, so that whatever else runs beside them lengthens every run, and the shortest one too.
+ */
+const THREADS = 1;
 
 /** A network of a row, made ready to run. */
 interface Ready extends RowNetwork {
@@ -81,15 +95,19 @@ interface Ready extends RowNetwork {
 }
 
 /** Runs an experiment. */
-export async function runExperiment(experiment: ExperimentName, options: ExperimentOptions = {}): Promise<ExperimentFacts> {
-  const column: Column = { machine: options.machine ?? "gpu", scale: options.scale ?? 1 };
-  const { table, title, rows: paper } = PAPER[experiment];
+export async function runExperiment(experiment: ExperimentName, given: ExperimentOptions = {}): Promise<ExperimentFacts> {
+  const column: Column = { machine: given.machine ?? "gpu", scale: given.scale ?? 1 };
   const networks = networksOf(experiment, column).map(readyOf);
+  const { table, title, rows: paper } = PAPER[experiment];
+  const options = { runs: RUNS, warmup: 3, threads: THREADS, ...given, runtime: "native" as const, ...progressOf(networks.length, given) };
   const contenders = networks.map(({ file, feeds }) => ({ model: file, feeds }));
-  const times = (await compareModels(contenders, { runs: RUNS, ...options, runtime: "native" })).map(spreadOf);
+  const { turns, runtime, provider } = await compareModels(contenders, { seconds: SECONDS, ...options });
+  const spreads = turns.map(({ milliseconds }) => spreadOf(milliseconds));
+  const isAlone = options.threads === 1 && provider === "cpu"; // then the time that the process had its core is what a run takes
+  const shortest = turns.map(({ processorMilliseconds }, row) => isAlone ? spreadOf(processorMilliseconds).least : spreads[row]!.least);
   const size = Math.log2(column.scale);
   const relative = {
-    here: relatives(times.map(({ least }) => least)), // what else the machine does only adds
+    here: relatives(shortest), // what else the machine does only adds
     memoryAccess: relatives(networks.map(({ profile }) => Number(profile.totals.memoryAccess.elements))),
     gpu: relatives(paper.map(({ gpu }) => 1 / gpu[size]!)),
     arm: relatives(paper.map(({ arm }) => 1 / arm[size]!)),
@@ -97,15 +115,30 @@ export async function runExperiment(experiment: ExperimentName, options: Experim
   const rows: ExperimentRow[] = [];
   for (const [row, network] of networks.entries()) {
     const own = { here: relative.here[row]!, memoryAccess: relative.memoryAccess[row]!, gpu: relative.gpu[row]!, arm: relative.arm[row]! };
-    rows.push({ ...await takenApart(network, options), milliseconds: times[row]!, relative: own });
+    rows.push({ ...await takenApart(network, options), milliseconds: spreads[row]!, shortest: shortest[row]!, relative: own });
   }
-  const here = withTies(relative.here);
-  const correlations = {
-    memoryAccess: rankCorrelation(here, relative.memoryAccess),
-    gpu: rankCorrelation(here, relative.gpu),
-    arm: rankCorrelation(here, relative.arm),
+  const ranks = ranksHere(relative.here);
+  const correlation = (values: readonly number[], others: "memoryAccess" | "gpu" | "arm") => rankCorrelation(values, relative[others]);
+  return {
+    experiment,
+    table,
+    title,
+    column,
+    rows,
+    ranks,
+    correlations: { memoryAccess: correlation(ranks, "memoryAccess"), gpu: correlation(ranks, "gpu"), arm: correlation(ranks, "arm") },
+    predictions: { gpu: correlation(relative.memoryAccess, "gpu"), arm: correlation(relative.memoryAccess, "arm") },
+    remarks: remarksOf(rows, ranks),
+    conditions: `${runtime}, ${provider}, ${options.threads} ${options.threads === 1 ? "thread" : "threads"}`,
+    profile: networks[0]!.profile,
   };
-  return { experiment, table, title, column, rows, correlations, remarks: remarksOf(rows), profile: networks[0]!.profile };
+}
+
+/** One count of runs over all that an experiment does. */
+function progressOf(networks: number, { runs = RUNS, warmup = 3, onRun }: ExperimentOptions): Pick<RunOptions, "onRun"> {
+  const total = networks * (runs + warmup + PROFILED_RUNS);
+  let done = 0;
+  return onRun === undefined ? {} : { onRun: () => onRun(++done, total) };
 }
 
 function readyOf(network: RowNetwork): Ready {
@@ -117,7 +150,7 @@ function readyOf(network: RowNetwork): Ready {
 async function takenApart(
   { label, widths, typed, profile, file, feeds }: Ready,
   options: ExperimentOptions,
-): Promise<Omit<ExperimentRow, "milliseconds" | "relative">> {
+): Promise<Omit<ExperimentRow, "milliseconds" | "shortest" | "relative">> {
   const { trace } = await runModel(file, feeds, { ...options, runtime: "native", runs: 0, warmup: 0 });
   const timing = timingOf(readTrace(trace), typed, profile);
   return {
@@ -125,7 +158,7 @@ async function takenApart(
     widths,
     macs: Number(profile.totals.macs),
     memoryAccess: Number(profile.totals.memoryAccess.elements),
-    kernels: timing.kernels.filter(({ by }) => by !== "layout").length,
+    kernels: timing.kernels.filter(({ by, nodes }) => by !== "layout" && nodes.length > 0).length,
     nodes: profile.nodes.length,
     layoutShare: layoutShare(timing),
     blocked: timing.kernels.filter(({ kind, name }) => kind === "conv" && name.endsWith("_nchwc")).length,
@@ -138,13 +171,6 @@ function relatives(values: readonly number[]): number[] {
   return values.map((value) => value / least);
 }
 
-/** Times that differ by less than the noise of this machine have one rank: the next run might have them the other way round. */
-function withTies(values: readonly number[]): number[] {
-  const firsts: number[] = [];
-  for (const value of [...values].sort((a, b) => a - b)) if (!(value < firsts.at(-1)! * (1 + NOISE))) firsts.push(value);
-  return values.map((value) => firsts.findLast((first) => first <= value)!);
-}
-
 function layoutShare({ kernels, kernelMicroseconds }: Timing): number {
   return kernels.filter(({ by }) => by === "layout").reduce((sum, { microseconds }) => sum + microseconds, 0) / kernelMicroseconds;
 }
@@ -153,35 +179,4 @@ function layoutShare({ kernels, kernelMicroseconds }: Timing): number {
 function isPadded({ outputs, nodes, kind }: Timing["kernels"][number], profile: Profile): boolean {
   const shape = nodes[0] === undefined ? undefined : profile.tensors.get(profile.nodes[nodes[0]]!.outputs[0]!)?.shape;
   return kind === "conv" && outputs[0]?.[1] !== undefined && typeof shape?.[1] === "number" && outputs[0][1] > shape[1];
-}
-
-/** What the runtime did otherwise than the paper's: fused operators, padded channels, converted layouts, each with its numbers. */
-function remarksOf(rows: readonly ExperimentRow[]): string[] {
-  const remarks: string[] = [];
-  const each = (value: (row: ExperimentRow) => string) => rows.map((row) => `${row.label} ${value(row)}`).join(", ");
-  if (rows.some(({ kernels, nodes }) => kernels < nodes)) {
-    remarks.push(
-      `The runtime fused operators into the convolutions before them: kernels of nodes: ${
-        each(({ kernels, nodes }) => `${kernels} of ${nodes}`)
-      }. Element-wise operators cost less here than in the paper.`,
-    );
-  }
-  if (rows.some(({ padded }) => padded > 0)) {
-    remarks.push(
-      `Channels that do not fill the vector registers were padded, which costs time that no count shows: padded convolutions: ${
-        each(({ padded }) => String(padded))
-      }.`,
-    );
-  }
-  if (new Set(rows.map(({ blocked }) => blocked > 0)).size > 1) {
-    remarks.push(
-      `Not all rows could use the runtime's blocked layout, which wants widths that are multiples of a vector: convolutions in it: ${
-        each(({ blocked }) => String(blocked))
-      }.`,
-    );
-  }
-  if (rows.some((row) => row.layoutShare > 0.02)) {
-    remarks.push(`Conversions between layouts took a part of the time: ${each((row) => `${(100 * row.layoutShare).toFixed(0)}%`)}.`);
-  }
-  return remarks;
 }

@@ -51,7 +51,7 @@ export interface RunTimes {
 }
 
 /** Runs under the profiler: the first is thrown away, of the others the middle counts. */
-const PROFILED_RUNS = 6;
+export const PROFILED_RUNS: number = 6;
 
 /**
  * Runs a model.

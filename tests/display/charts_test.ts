@@ -45,7 +45,8 @@ function* everySpec(): Generator<[string, Readonly<Record<string, unknown>>]> {
 
 interface BarDatum {
   readonly layer: string;
-  readonly value?: number;
+  readonly macs?: number;
+  readonly memoryAccess?: number;
   readonly rest: boolean;
 }
 
@@ -56,13 +57,16 @@ function bars(profile: typeof PROFILES.numbers, options?: ChartOptions): readonl
 Deno.test("bars are sorted and sum to the network's total", () => {
   for (const limit of [3, 12, 30]) {
     const all = bars(PROFILES.numbers, { limit });
-    const values = all.filter(({ rest }) => !rest).map(({ value }) => value!);
+    const values = all.filter(({ rest }) => !rest).map(({ macs }) => macs!);
     assertEquals(values, values.toSorted((a, b) => b - a));
-    assertEquals(all.reduce((total, { value }) => total + value!, 0), PROFILES.numbers.totals.macs);
+    assertEquals(all.reduce((total, { macs }) => total + macs!, 0), PROFILES.numbers.totals.macs);
+    const { readBytes, writeBytes } = PROFILES.numbers.totals.memoryAccess;
+    const touched = all.reduce((total, { memoryAccess }) => total + memoryAccess!, 0);
+    assertEquals(touched, Number(readBytes) + Number(writeBytes), "whatever cost is picked");
     assert(values.length <= limit);
   }
   assertEquals(new Set(bars(PROFILES.nodes).map(({ layer }) => layer)).size, 31, "bars of one name stay apart");
-  assertEquals(bars(PROFILES.unknown, { metric: "macs" }).map(({ value }) => value), [undefined]);
+  assertEquals(bars(PROFILES.unknown, { metric: "macs" }).map(({ rest, macs }) => rest ? 0 : macs), [undefined, 0]);
 });
 
 Deno.test("specifications are inline, of fixed width, without background or theme", () => {
@@ -134,7 +138,7 @@ Deno.test("cost against size: the formula in Vega's language is the closed form"
   const macs = max(multiply(3, product([n, m])), add(floorDivide(multiply(n, n), add(m, 2)), ceilDivide(n, m)));
   const profile = profileOf([{ name: "x", work: { macs } }], { inputs: [{ name: "x", shape: [n, m] }] });
   const spec = CHARTS.costAgainstSize.spec(profile, { size: "n" });
-  const [{ calculate }] = spec["transform"] as [{ calculate: string }];
+  const [{ transform: [{ calculate }] }] = spec["layer"] as [{ transform: [{ calculate: string }] }];
   const formula = new Function("datum", "size0", "floor", "ceil", "min", "max", `return ${calculate}`);
   for (const [size, other] of [[1, 1], [7, 2], [100, 3], [13, 40]] as const) {
     const value = formula({ size }, other, Math.floor, Math.ceil, Math.min, Math.max);

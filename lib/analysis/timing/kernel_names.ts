@@ -5,10 +5,19 @@
  */
 import type { NodeCost } from "../profile.ts";
 
-/** What the graph optimizers hang onto a node's or a value's name. */
-const SUFFIX =
-  /(_nchwc|_bn|_token_\d+|_new_reshape|_\w*[Ff]used\w*|_(q|dq)|_(Dequantize|Quantize)Linear(\/duplicated)?|\/+\w*(Fusion|Fused|Elimination|Propagation|Rewrite)\w*\/*)$/;
-const PREFIX = /^(fused |fused_)/;
+/** What the graph optimizers hang onto a node's or a value's name, or put before it. */
+const ADDED: readonly RegExp[] = [
+  /_token_\d+$/,
+  /_nchwc$/,
+  /_(bn|mul|q|dq|new_reshape)$/,
+  /_(Dequantize|Quantize)Linear(\/duplicated)?$/,
+  /^fused[ _]/,
+  /_\w*[Ff]used\w*$/,
+  /\/+\w*(Fusion|Fused|Elimination|Propagation|Rewrite)\w*\/*$/,
+];
+
+/** So many forms of one name are tried. */
+const MOST_FORMS = 64;
 
 /** Finds nodes by the names of kernels. */
 export class NodeNames {
@@ -25,14 +34,14 @@ export class NodeNames {
 
   /** The node that a kernel's name names, itself or by a value that it makes; `undefined` where the runtime made the name up. */
   find(kernel: string): number | undefined {
-    let name = kernel;
-    for (;;) {
-      const found = this.#nodes.get(name) ?? this.#values.get(name);
+    // The model's own names may look like that too (TensorFlow's `FusedBatchNormV3`), so each addition is taken off by itself, the surest first.
+    const forms = new Set([kernel]);
+    for (const form of forms) {
+      const found = this.#nodes.get(form) ?? this.#values.get(form);
       if (found !== undefined) return found;
-      const shorter = name.replace(SUFFIX, "").replace(PREFIX, "");
-      if (shorter === name || shorter === "") return undefined;
-      name = shorter;
+      if (forms.size < MOST_FORMS) { for (const added of ADDED) forms.add(form.replace(added, "")); }
     }
+    return undefined;
   }
 }
 
@@ -44,8 +53,12 @@ export function isPattern(op: string): boolean {
   return PATTERNS.test(op);
 }
 
-/** What kernels that multiply do on the way: a convolution its scale, sum and activation; a matrix product its bias, its scale, or an activation. */
+/**
+ * What kernels that multiply do on the way: a convolution its scale, sum and activation; a matrix product its bias, its scale, or an activation; one of
+ * integers the conversions around it.
+ */
 const TAKEN: readonly (readonly [kernel: RegExp, ops: ReadonlySet<string>])[] = [
+  [/^(QLinear|QGemm)/, new Set("QuantizeLinear DequantizeLinear Add Relu Clip".split(" "))],
   [/Conv/, new Set("Add Mul BatchNormalization Relu Clip Sigmoid Tanh LeakyRelu HardSigmoid HardSwish".split(" "))],
   [/^FusedMatMul$/, new Set("Mul Div Transpose".split(" "))],
   [/^(FusedGemm|Gemm|MatMul)/, new Set("Add Relu Sigmoid Tanh LeakyRelu".split(" "))],

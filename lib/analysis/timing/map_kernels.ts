@@ -98,9 +98,7 @@ function anchorByShape(
     if (anchors[position] !== undefined) return;
     const found = profile.nodes.findIndex(({ op, outputs }, node) =>
       flow.runs[node] === true && !taken.has(node) && after[node]! < position && position < before[node]! && mayStandFor(kernel.op, op) &&
-      kernel.outputs.some((shape) =>
-        String(shape) === String(profile.tensors.get(outputs[0]!)?.shape) || isLike(shape, profile.tensors.get(outputs[0]!)?.shape)
-      )
+      kernel.outputs.some((shape) => isLike(kernel.op, shape, profile.tensors.get(outputs[0]!)?.shape))
     );
     if (found < 0) return;
     anchors[position] = found;
@@ -109,9 +107,14 @@ function anchorByShape(
   });
 }
 
-/** As many axes, each equal or reduced to 1 (a kernel of several nodes is told by one in the middle), or the same axes in the channels-last order. */
-function isLike(shape: readonly number[], other: readonly unknown[] | undefined): boolean {
-  if (other === undefined || shape.length !== other.length) return false;
+/**
+ * The same shape; or as many axes, each equal or reduced to 1 (a kernel of several nodes is told by one in the middle); or the same axes in the
+ * channels-last order; or rows of several heads, `[batch, heads, rows, columns]`, that a whole attention puts together to `[batch, rows, width]`.
+ */
+function isLike(op: string, shape: readonly number[], other: readonly unknown[] | undefined): boolean {
+  if (other === undefined) return false;
+  if (op.endsWith("Attention") && shape.length === 3 && other.length === 4) return shape[0] === other[0] && shape[1] === other[2];
+  if (shape.length !== other.length) return false;
   const channelsLast = [other[0], ...other.slice(2), other[1]];
   return shape.every((dim, axis) => dim === other[axis] || other[axis] === 1) || String(shape) === String(channelsLast);
 }

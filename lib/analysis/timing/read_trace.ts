@@ -10,7 +10,7 @@ import { spreadOf } from "./spread.ts";
 
 const KERNEL = "_kernel_time";
 /** They run other graphs, whose kernels stand in the profile themselves. */
-const CONTROL_FLOW = new Set(["If", "Loop", "Scan"]);
+const CONTROL_FLOW = new Set(["If", "Loop", "Scan", "BeamSearch", "GreedySearch", "Sampling", "WhisperBeamSearch"]);
 
 /** An event of a profile, as far as it is looked at. */
 interface Event {
