@@ -60,7 +60,7 @@ export function layerTableHtml(view: ProfileView, { rows, limit = rows ?? SUMMAR
   const caption = layerCaption(view, visible, macs).map((line) => markup`<br><span style="${FAINT}">${line}</span>`);
   const hasBars = columns.some(({ name }) => name === "share");
   const isBroken = (column: LayerColumn) => visibleLayersOf(visible.root).some((layer) => column.text(layer).length > UNBROKEN);
-  return htmlTable({
+  const table = htmlTable({
     caption: markup`<strong>Layers</strong>, each with all that is in it${hasBars ? "; the bars compare their shares" : ""}${caption}`,
     columns: [
       { title: "Layer (type: depth-idx)", align: "left" },
@@ -68,6 +68,9 @@ export function layerTableHtml(view: ProfileView, { rows, limit = rows ?? SUMMAR
     ],
     rows: layerRows({ view, columns, macs, longest: longestShare(view, visible.root) }, visible.root, "", ""),
   });
+  // columns that somebody has chosen may be more than there is room for
+  return names === undefined ? table : markup`<div style="overflow:auto">${table}</div>
+`;
 }
 
 /** The columns for which a notebook's page has room. */

@@ -12,6 +12,7 @@ import { buffersRemark } from "./checkpoint/weight_rows.ts";
 import { bytesDim, numberOf, shortDim } from "./dim_text.ts";
 import { type Unknowns, unknownsOf } from "./layer_tree.ts";
 import { METRICS } from "./metrics.ts";
+import { nodeTitle } from "./node_title.ts";
 import { bytesNumber, exactNumber } from "./number_text.ts";
 import { printable, shortenMiddle } from "./printable_text.ts";
 import type { ProfileView } from "./profile_view.ts";
@@ -62,6 +63,7 @@ export function accessedBytesRow(view: ProfileView): TotalsRow {
 }
 
 function storageRemark({ parameterBytes, parameterBytesByDtype, activeParameters, trainable, parameters }: Totals): string {
+  if (parameters === 0) return "";
   const types = Object.entries(parameterBytesByDtype).sort(([, a], [, b]) => b - a);
   const stored = types.length === 1
     ? `${bytesNumber(parameterBytes)} as ${types[0]![0]}`
@@ -87,7 +89,10 @@ function accessRemark({ profile: { totals: { memoryAccess }, ranges } }: Profile
   return Math.max(read!.length, written!.length) > REMARK_WIDTH ? "" : `read ${read}, written ${written}`;
 }
 
-function peakRemark({ profile: { totals: { peak } }, standIns }: ProfileView): string {
-  if (peak.node !== undefined) return `at ${shortenMiddle(printable(peak.node), 60)}`;
+function peakRemark({ profile: { totals: { peak }, nodes }, standIns }: ProfileView): string {
+  if (peak.node !== undefined) {
+    const title = nodeTitle(nodes.find(({ name }) => name === peak.node), peak.node);
+    return `at ${shortenMiddle(printable(title), 60)}`;
+  }
   return standIns.values.size > 0 ? "the free sizes decide where" : "";
 }

@@ -58,7 +58,7 @@ async function chartOf(profile: Profile, name: ChartName): Promise<PageChart | u
 
 /** The graph, unless nothing in the network runs. */
 async function graphOf(profile: Profile): Promise<PagePictures["graph"]> {
-  if (profile.nodes.every(({ folded }) => folded)) return undefined;
+  if (profile.model.hasGraph === false || profile.nodes.every(({ folded }) => folded)) return undefined;
   const graph = moduleGraph(profile);
   return { svg: await graphSvg(sketchGraph(profile, graph)), text: graphText(profile, graph) };
 }
