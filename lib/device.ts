@@ -8,6 +8,7 @@ import { measure } from "./analysis/measure.ts";
 import { readTrace } from "./analysis/timing/read_trace.ts";
 import { type Rates, timingOf } from "./analysis/timing/timing.ts";
 import { markup } from "./display/markup.ts";
+import type { DeviceFigures } from "./display/charts/devices.ts";
 import { htmlTable } from "./display/html_table.ts";
 import { PAGE } from "./display/html_style.ts";
 import type { MimeBundle } from "./display/mime_bundle.ts";
@@ -29,8 +30,8 @@ export interface DeviceJson extends Rates {
   readonly conditions: string;
 }
 
-/** What this machine reaches in onnxruntime. It can be given to `measure()` as its `device`. */
-export class Device extends Shown implements Rates {
+/** What this machine reaches in onnxruntime. It can be given to `measure()` and to the chart `roofline` as their `device`. */
+export class Device extends Shown implements Rates, DeviceFigures {
   /** Multiply-accumulates a second in a convolution that suits the machine. */
   readonly macsPerSecond: number;
   /** Bytes a second, read and written, in a sum of arrays that fit in no cache. */
@@ -47,6 +48,21 @@ export class Device extends Shown implements Rates {
     this.bytesPerSecond = bytesPerSecond;
     this.operatorMicroseconds = operatorMicroseconds;
     this.conditions = conditions;
+  }
+
+  /** What a roofline calls it. */
+  get name(): string {
+    return "this machine";
+  }
+
+  /** Floating-point operations a second: two for each multiply-accumulate. */
+  get flopsPerSecond(): number {
+    return 2 * this.macsPerSecond;
+  }
+
+  /** Where the figures are from. */
+  get source(): string {
+    return `measured in ${this.conditions}`;
   }
 
   /** Multiply-accumulates for each byte at which arithmetic and memory take the same time: a layer with fewer waits for memory. */

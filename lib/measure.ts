@@ -16,7 +16,8 @@ import { timingHtml } from "./display/timing_html.ts";
 import { NO_KERNELS, timingText, type TimingView } from "./display/timing_text.ts";
 import { openSource } from "./bytes/open_source.ts";
 import type { ProfileOptions, Source } from "./profile.ts";
-import { Shown } from "./shown.ts";
+import { drawChart } from "./pictures/draw_chart.ts";
+import { base64Of, Shown } from "./shown.ts";
 import { hasStoredWeights, type Weights, withRandomWeights, withStoredWeights } from "./runner/model_file.ts";
 import { randomFeeds } from "./runner/random_feeds.ts";
 import { runModel, type RunOptions } from "./runner/run_model.ts";
@@ -131,6 +132,21 @@ export class LatencyChart extends Shown {
   /** The Vega-Lite specification. */
   toJSON(): Readonly<Record<string, unknown>> {
     return latencySpec(this.#view, this.#options);
+  }
+
+  /**
+   * The chart as a PNG picture. The packages that draw it are loaded with the first one.
+   *
+   * @throws {Error} If they cannot be, as in a browser or without a network.
+   */
+  toPng(): Promise<Uint8Array> {
+    return drawChart(this.toJSON());
+  }
+
+  /** The forms for Jupyter, a picture for front ends without Vega among them, where one can be drawn. */
+  async [Symbol.for("Jupyter.display")](): Promise<MimeBundle> {
+    const png = await this.toPng().catch(() => undefined);
+    return { ...this.toMimeBundle(), ...(png !== undefined && { "image/png": base64Of(png) }) };
   }
 
   /** The chart as a table of text. */

@@ -172,10 +172,16 @@ export async function reconcile(
   to?: string,
   options: ReconcileOptions = {},
 ): Promise<SideBySide | Reconciliation> {
-  if (typeof first !== "string") return new SideBySide((await profile(source, first)).facts);
+  if (typeof first !== "string") return new SideBySide(withGraph((await profile(source, first)).facts));
   if (to === undefined) throw new ArgumentError(`Cannot reconcile "${first}" as a second number is wanted`);
   for (const address of [first, to]) conventionOf(address.split(".")[0]!);
-  return new Reconciliation((await profile(source, options)).facts, first, to);
+  return new Reconciliation(withGraph((await profile(source, options)).facts), first, to);
+}
+
+/** Facts that tools can be compared by: a file of weights alone has none, and no number of it is 0. */
+function withGraph(facts: Profile): Profile {
+  if (facts.model.hasGraph !== false) return facts;
+  throw new ArgumentError(`Cannot reconcile counts of ${facts.model.name} as the file must hold a graph: it holds weights alone`);
 }
 
 function isModel(source: Source): source is Model {

@@ -10,11 +10,13 @@ import type { Decoding } from "./analysis/decoding.ts";
 import type { MemoryAccess } from "./analysis/memory_access.ts";
 import type { ModuleCost } from "./analysis/measure_modules.ts";
 import type { Note } from "./analysis/notes.ts";
+import type { Sparsity } from "./analysis/sparsity.ts";
 import type { NamedTensor, NodeCost, Profile, Totals } from "./analysis/profile.ts";
 import { type ChartName, type ChartOptions, CHARTS } from "./display/charts/mod.ts";
 import { type CsvTable, profileCsv } from "./display/profile_csv.ts";
 import { type ProfileJson, toJson } from "./display/json.ts";
 import { type MimeBundle, profileBundle, summaryBundle, treeBundle } from "./display/mime_bundle.ts";
+import { METRICS } from "./display/metrics.ts";
 import { htmlPage } from "./display/page.ts";
 import { profileMarkdown } from "./display/profile_markdown.ts";
 import { profileText } from "./display/profile_text.ts";
@@ -143,6 +145,11 @@ export class Report extends Shown {
     return this.facts.decoding;
   }
 
+  /** How many elements of the parameters are 0, where that was asked for: `{ sparsity: true }`. */
+  get sparsity(): Sparsity | undefined {
+    return this.facts.sparsity;
+  }
+
   /** What a reader of the numbers should know. */
   get notes(): readonly Note[] {
     return this.facts.notes;
@@ -151,11 +158,15 @@ export class Report extends Shown {
   /**
    * A picture of its own.
    *
-   * @throws {RangeError} If there is no chart of that name.
+   * @throws {RangeError} If there is no chart or no metric of that name.
    */
   chart(name: ChartName = "costPerModule", options: ChartOptions = {}): ChartDisplay {
     if (!Object.hasOwn(CHARTS, name)) {
       throw new RangeError(`Cannot draw chart "${name}" as it must be one of: ${Object.keys(CHARTS).join(", ")}`);
+    }
+    const { metric } = options;
+    if (metric !== undefined && !Object.hasOwn(METRICS, metric)) {
+      throw new RangeError(`Cannot draw metric "${metric}" as it must be one of: ${Object.keys(METRICS).join(", ")}`);
     }
     return new ChartDisplay(this.facts, name, options);
   }

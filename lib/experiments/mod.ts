@@ -5,6 +5,8 @@
  */
 import type { MimeBundle } from "../display/mime_bundle.ts";
 import { Shown } from "../shown.ts";
+import { vegaLite, type VegaLiteChart } from "../vega_lite.ts";
+import { experimentSpec, experimentWords } from "./experiment_chart.ts";
 import { experimentHtml, experimentText } from "./experiment_display.ts";
 import { type Column, networksOf, type RowNetwork } from "./networks.ts";
 import type { ExperimentName } from "./paper_tables.ts";
@@ -21,6 +23,11 @@ export class Experiment extends Shown {
   constructor(results: ExperimentFacts) {
     super(results.profile);
     this.results = results;
+  }
+
+  /** A picture: each row's time relative to the fastest row's, here, by memory access, and on the paper's machines. */
+  chart(): VegaLiteChart {
+    return vegaLite(experimentSpec(this.results), experimentWords(this.results));
   }
 
   /** All numbers. */

@@ -104,6 +104,18 @@ testWithRuntime("the experiments run, and stand beside the paper's columns", asy
   }
 });
 
+testWithRuntime("networks race in turns: the one with twenty times the work loses, and both stand with their counts", async () => {
+  const { error, none, rows, fastest, text, html, conditions } = await run("race");
+  assertEquals(error, undefined);
+  const macs = 9 * 64 * 64 * 28 * 28;
+  assertEquals(rows.map((row: Answer) => [row.name, row.macs, row.milliseconds.count]), [["<one>", macs, 12], ["twenty", 20 * macs, 12]]);
+  assertEquals([fastest, rows[0].relative], ["<one>", 1]);
+  assert(rows[1].relative > 4, `twenty layers take ${rows[1].relative} times as long as one`);
+  assert(/^onnxruntime-node .*, cpu, 1 thread, random weights$/.test(conditions), conditions);
+  assert(text.includes("twenty") && html.includes("&lt;one&gt;") && !html.includes("<one>"));
+  assertEquals(none, "Cannot time networks as there must be at least one: there is none");
+});
+
 testWithRuntime("a remote model is timed with random weights while less than 2 % of it is read", async () => {
   const { encodeModel } = await import("../../lib/formats/onnx/encode/encode_model.ts");
   const { load } = await import("../../lib/profile.ts");
