@@ -43,9 +43,10 @@ export function explanationMarkdown(explanation: Explanation): string {
     ...explanation.quantities.map(quantityMarkdown),
     ...(where.length === 0 ? [] : [`where ${where.join("; ")}`]),
     ...(explanation.parts.length === 0 ? [] : [partsMarkdown(explanation)]),
-    `How each tool counts it:`,
-    markdownTable(RULE_COLUMNS, rows),
     ...problems.slice(0, MOST_PARTS).map((problem) => `Not known: ${markdownText(problemText(problem))}`),
+    "<details>\n<summary>How each tool counts it</summary>", // folded: the formulas are what was asked for
+    markdownTable(RULE_COLUMNS, rows),
+    "</details>",
   ].join("\n\n");
 }
 

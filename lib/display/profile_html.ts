@@ -5,6 +5,7 @@
  */
 import type { Profile } from "../analysis/profile.ts";
 import { htmlBar } from "./bar.ts";
+import { checkpointHtml } from "./checkpoint/checkpoint_html.ts";
 import { type CostColumn, costColumn } from "./cost_column.ts";
 import { coverageHtml, decodingHtml, freeSizesHtml, headingHtml, nameHtml, notesHtml } from "./facts_html.ts";
 import { heaviestKinds } from "./heaviest_layers.ts";
@@ -36,6 +37,7 @@ const BROKEN_SHAPE = 14;
 
 /** The profile as HTML. */
 export function profileHtml(profile: Profile): string {
+  if (profile.model.hasGraph === false) return checkpointHtml(profile);
   const view = viewOf(profile);
   const top = [headingHtml(view), cardsHtml(view), freeSizesHtml(view), decodingHtml(view), coverageHtml(view), notesHtml(view)];
   return String(markup`<div style="${PAGE}">

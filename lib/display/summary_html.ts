@@ -5,6 +5,7 @@
  */
 import type { Profile } from "../analysis/profile.ts";
 import { htmlBar } from "./bar.ts";
+import { checkpointHtml } from "./checkpoint/checkpoint_html.ts";
 import type { CostColumn } from "./cost_column.ts";
 import { coverageHtml, freeSizesHtml, headingHtml, nameHtml, notesHtml } from "./facts_html.ts";
 import { FAINT, PAGE } from "./html_style.ts";
@@ -43,6 +44,7 @@ const BAR = { width: 48, height: 4 };
 
 /** The summary as HTML. */
 export function summaryHtml(profile: Profile, options: SummaryOptions = {}): string {
+  if (profile.model.hasGraph === false) return checkpointHtml(profile, options);
   const view = viewOf(profile);
   return String(markup`<div style="${PAGE}">
 ${headingHtml(view)}${layerTableHtml(view, options)}${totalsHtml(view)}${freeSizesHtml(view)}${coverageHtml(view)}${

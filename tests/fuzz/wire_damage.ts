@@ -1,5 +1,5 @@
 /** Damage to a protobuf message that is a message still: fields that are doubled, dropped, moved, of other values, in each other. Lengths are right again. */
-import { bytesField, numberField, varint } from "../formats/onnx/_encode.ts";
+import { numberField, varint } from "../formats/onnx/_encode.ts";
 import { type Damage, joined } from "./byte_damage.ts";
 import type { Random } from "./random.ts";
 
@@ -172,8 +172,3 @@ export const wireDamage: Damage = (bytes, random) => {
   }
   return encode(fields);
 };
-
-/** A file around a graph, to see that an undamaged message comes back as it was. */
-export function rewritten(bytes: Uint8Array): Uint8Array {
-  return encode(parse(bytes) ?? [{ number: 1, value: Uint8Array.from(bytesField(1, "")) }]);
-}

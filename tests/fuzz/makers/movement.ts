@@ -88,10 +88,10 @@ export const movement: Makers = {
     const at = axis(g, x.dims.length);
     const other = () => {
       const dims = x.dims.with(at, g.size());
-      // Of empty tensors onnxruntime does not look at the other axes: these have no free sizes.
+      // Of empty tensors onnxruntime does not look at the other axes: these have no free sizes, or are alone.
       return count(dims) === 0 ? g.stored(randomTensor(g.random, x.dtype as Type, dims)) : g.fresh(x.dtype as Type, dims);
     };
-    const others = Array.from({ length: g.random.between(0, 2) }, () => g.random.chance(0.4) ? x : other());
+    const others = Array.from({ length: g.random.between(0, 2) }, () => g.random.chance(0.4) || count(x.dims) === 0 ? x : other());
     return g.node("Concat", g.random.shuffled([x, ...others]), { axis: at });
   },
   split: (g) => {
