@@ -43,7 +43,9 @@ export { Reconciliation, SideBySide } from "./lib/reconciliation.ts";
 export { DrawnChart } from "./lib/drawn_chart.ts";
 export { ChartDisplay } from "./lib/chart_display.ts";
 export { GraphDisplay } from "./lib/graph_display.ts";
-export { Report, Summary, Tree } from "./lib/report.ts";
+export { Report } from "./lib/report.ts";
+export { Summary } from "./lib/summary.ts";
+export { Tree } from "./lib/tree.ts";
 export { Shown } from "./lib/shown.ts";
 export { vegaLite, VegaLiteChart } from "./lib/vega_lite.ts";
 

@@ -26,6 +26,8 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   "chart_display.ts": ["shown.ts", "display", "pictures", "analysis"],
   "graph_display.ts": ["shown.ts", "display", "pictures", "analysis"],
   "vega_lite.ts": ["drawn_chart.ts", "display", "analysis"],
+  "summary.ts": ["shown.ts", "display", "analysis"],
+  "tree.ts": ["shown.ts", "display", "analysis"],
   "save_report.ts": ["pictures", "analysis", "bytes"],
   "report.ts": [
     "chart_display.ts",
@@ -45,6 +47,8 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   "profile.ts": [
     "reconciliation.ts",
     "report.ts",
+    "summary.ts",
+    "tree.ts",
     "network",
     "weights",
     "cell_progress.ts",
@@ -115,6 +119,8 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     "graph_display.ts",
     "vega_lite.ts",
     "report.ts",
+    "summary.ts",
+    "tree.ts",
     "shown.ts",
     "explained.ts",
     "network",

@@ -8,8 +8,8 @@
  */
 import type { AuditedNetwork } from "./network.ts";
 
-/** A guideline's number in the paper. */
-export type GuidelineName = "G1" | "G2" | "G3" | "G4";
+/** A guideline's number: G1 to G4 are the paper's. */
+export type GuidelineName = `G${number}`;
 
 /** What a number counts: it decides how it is written. */
 export type MeasureUnit = "elements" | "share" | "ratio" | "count" | "macs" | "microseconds";
