@@ -1,7 +1,8 @@
 /**
  * Measures flopbook beside its peers on the same files in the same run, and prints medians, ratios, memory, and where the time goes.
  *
- * Usage: `deno task bench [--runs N] [GROUP…]`: 5 runs by default; the groups are `warm`, `cold`, `growth`, `remote`, `zoo` and `weights`, all by default.
+ * Usage: `deno task bench [--runs N] [GROUP…]`: 5 runs by default; the groups are `warm`, `cold`, `growth`, `remote`, `zoo`, `weights`, `guidelines`,
+ * `kernels` and `randomWeights`, all by default.
  * Files are made in a temporary folder and take some 3 GB of disk. A peer that is not installed is left out, and that is said (`apt-get install python3-onnx`;
  * onnxruntime-node comes from npm).
  */
@@ -9,6 +10,9 @@ import { parseArgs } from "node:util";
 import { cpuName } from "./cpu_name.ts";
 import { measureCold } from "./groups/cold.ts";
 import { measureGrowth } from "./groups/growth.ts";
+import { measureGuidelines } from "./groups/guidelines.ts";
+import { measureKernels } from "./groups/kernels.ts";
+import { measureRandomWeights } from "./groups/random_weights.ts";
 import { measureRemote } from "./groups/remote.ts";
 import { measureWarm } from "./groups/warm.ts";
 import { measureWeights } from "./groups/weights.ts";
@@ -21,6 +25,9 @@ const GROUPS = {
   remote: measureRemote,
   zoo: measureZoo,
   weights: measureWeights,
+  guidelines: measureGuidelines,
+  kernels: measureKernels,
+  randomWeights: measureRandomWeights,
 } as const;
 
 const { values, positionals } = parseArgs({ args: Deno.args, options: { runs: { type: "string", default: "5" } }, allowPositionals: true });

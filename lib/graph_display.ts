@@ -9,7 +9,7 @@ import { graphText } from "./display/graph/graph_text.ts";
 import { sketchGraph } from "./display/graph/sketch_graph.ts";
 import type { MimeBundle } from "./display/mime_bundle.ts";
 import { graphSvg } from "./pictures/graph_svg.ts";
-import { svgToSmallPng } from "./pictures/svg_to_png.ts";
+import { svgToPng } from "./pictures/svg_to_png.ts";
 import { base64Of, Shown } from "./shown.ts";
 
 /** The network, or a module of it, as boxes and what flows between them. */
@@ -42,7 +42,7 @@ export class GraphDisplay extends Shown {
    * @throws {Error} If the packages that draw it cannot be loaded.
    */
   async toPng(): Promise<Uint8Array> {
-    return await svgToSmallPng(await this.toSvg());
+    return await svgToPng(await this.toSvg(), "transparent");
   }
 
   /** The forms for Jupyter: the picture, where one can be drawn, and its text. */

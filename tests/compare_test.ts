@@ -6,6 +6,7 @@ import type { Model, Node } from "../lib/model/model.ts";
 import type { Tensor } from "../lib/model/tensor.ts";
 import { load, profile } from "../lib/profile.ts";
 import { node, tensor } from "./analysis/_models.ts";
+import { vgg11, vgg11_bn } from "../lib/nn/zoo/vgg.ts";
 import { readHtml } from "./display/_html.ts";
 
 const zoo = (name: string) => new URL(`data/zoo/${name}.onnx`, import.meta.url);
@@ -157,4 +158,23 @@ Deno.test("names from files and callers are text, and wrong calls are told", asy
   await assertRejects(() => compare(zoo("alexnet.keep")), ArgumentError, "there must be two or more: there are 1");
   await assertRejects(() => compare(zoo("alexnet.keep"), zoo("resnet50.dyn"), { dims: { bach: 1 } }), ArgumentError, '"bach"');
   await assertRejects(() => compare(zoo("alexnet.keep"), zoo("alexnet.keep"), { names: ["a"] }), ArgumentError, "a name for each of the 2");
+});
+
+Deno.test("with limit 0 the number of layers that differ is told, and no table of none is drawn", async () => {
+  const comparison = await compare("tests/data/zoo/resnet18.keep.onnx", "tests/data/zoo/mobilenet_v2.dyn.onnx", { limit: 0 });
+  assertStringIncludes(String(comparison), "Layers: ");
+  assertEquals([String(comparison).includes("layer that differs"), String(comparison).includes("option limit")], [false, false]);
+  assertEquals(comparison.toMimeBundle()["text/html"]!.includes("those that differ"), false);
+});
+
+Deno.test("a network without normalisations is told from one with them where that can be, and where it cannot, that is said", async () => {
+  const programs = await compare(vgg11(), vgg11_bn());
+  assertEquals(programs.toJSON().networks.length, 2, "nobody has merged anything in a program");
+  const files = await compare((await load(vgg11_bn())).model, { ...(await load(vgg11())).model, format: "onnx" }, {
+    names: ["bn", "plain"],
+  });
+  assertEquals(files.toJSON().networks, [{ models: [0, 1], kinship: "same" }]);
+  const [same, open] = files.kinship;
+  assertStringIncludes(same!, "have the same layers");
+  assertStringIncludes(open!, "or never was there: the file does not tell which");
 });

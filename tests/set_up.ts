@@ -7,6 +7,7 @@
 /** Packages, each with a file that tells whether it is there. */
 const PACKAGES: readonly (readonly [name: string, file: string, purpose: string])[] = [
   ["chromium", "/usr/bin/chromium", "the page's test"],
+  ["jupyter-notebook", "/usr/bin/jupyter-notebook", "the notebooks' test in classic Notebook"],
   ["python3-onnx", "/usr/lib/python3/dist-packages/onnx/__init__.py", "the checker's test of written files"],
   ["libonnx-testdata", "/usr/include/onnx/backend/test/data", "the operators' test against the ONNX backend suite"],
 ];

@@ -8,6 +8,7 @@ import { isInteger } from "../model/dtype.ts";
 import { nameOf } from "../operators/bind.ts";
 import type { Primitive } from "../operators/work.ts";
 import { type Fingerprint, fingerprintOf } from "./fingerprint.ts";
+import { mergedChannels } from "./merged_norms.ts";
 import type { NodeCost } from "./profile.ts";
 import type { StoredTensors } from "./stored_tensors.ts";
 import type { TypedModel, TypedNode } from "./typed_model.ts";
@@ -26,6 +27,11 @@ export interface Architecture {
   readonly clamps: number;
   /** How many BatchNormalizations run: an exporter may have merged them with the convolutions. */
   readonly batchNorms: number;
+  /**
+   * How many convolutions an exporter has merged with the BatchNormalization behind them, as the names that it gave to their weights say: 0 for a network
+   * that is still a program. Missing where the file cannot tell: merged weights may keep their names, and a network may never have had any.
+   */
+  readonly mergedNorms?: number;
   /** True where activations are quantised, to ranges that are known before. */
   readonly quantized: boolean;
 }
@@ -54,7 +60,9 @@ export function architectureOf(typed: TypedModel, stored: StoredTensors, nodes: 
     const results = node.node.op === "DynamicQuantizeLinear" ? node.node.outputs.slice(0, 1) : node.node.outputs;
     for (const output of results) data.set(output, made);
   }
+  const merged = mergedChannels(typed, stored).length;
   return {
+    ...((merged > 0 || typed.model.format === "nn") && { mergedNorms: merged }),
     structure: fingerprintOf(kernels.sort()),
     weights: fingerprintOf(weights.sort()),
     kernels: products,

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { lookUp } from "../model/look_up.ts";
 import { constantOf, type Dim, max, multiply, subtract } from "../model/dim.ts";
 import type { Range } from "../model/dim_bounds.ts";
 import type { ValueInfo } from "../model/model.ts";
@@ -18,9 +19,8 @@ import type { TypedValue } from "./typed_model.ts";
 
 /** Runs a node's bodies; `undefined` for a node that has none. */
 export function inferControlFlow(flat: FlatNode, scope: Scope): Outcome | undefined {
-  const rules = DOMAINS[flat.node.domain];
-  const rule = rules !== undefined && Object.hasOwn(rules, flat.node.op) ? rules[flat.node.op] : undefined;
-  return rule?.(new Site(flat, scope));
+  const rules = lookUp(DOMAINS, flat.node.domain) ?? {};
+  return lookUp(rules, flat.node.op)?.(new Site(flat, scope));
 }
 
 const DOMAINS: Readonly<Record<string, Readonly<Record<string, Rule>>>> = {

@@ -5,10 +5,11 @@
  */
 import { type Dim, symbol } from "../model/dim.ts";
 import { constantWithin, type Range } from "../model/dim_bounds.ts";
+import { lookUp } from "../model/look_up.ts";
 import { substitution } from "../model/dim_substitute.ts";
 import type { Model, ValueInfo } from "../model/model.ts";
 import type { Tensor } from "../model/tensor.ts";
-import type { TensorType, ValueType } from "../model/types.ts";
+import type { ValueType } from "../model/types.ts";
 import { bind, type Binding } from "../operators/bind.ts";
 import type { Operator, OutputType, Site } from "../operators/define.ts";
 import { operatorOf } from "../operators/mod.ts";
@@ -21,6 +22,7 @@ import type { Scope } from "./control_flow_site.ts";
 import { executionOrder } from "./execution_order.ts";
 import { type FlatNode, inlineFunctions, ownerOf } from "./inline.ts";
 import { isGraph } from "./rename_graph.ts";
+import { outputType, withinReason } from "./output_type.ts";
 import type { TypedModel, TypedNode, TypedValue } from "./typed_model.ts";
 import { bindInputs, checkDims, elementsOf, freeInputs, isCount, type Known } from "./known_inputs.ts";
 
@@ -99,10 +101,10 @@ class Inference {
   }
 
   #setInput({ name, type }: ValueInfo): ValueInfo {
-    const given = this.#known.inputs?.[name];
+    const given = lookUp(this.#known.inputs ?? {}, name);
     const declared = given ? { ...type, kind: "tensor" as const, shape: given } : type;
     const bound = declared && this.#bound(declared);
-    const value = this.#known.values?.[name];
+    const value = lookUp(this.#known.values ?? {}, name);
     const elements = value === undefined ? undefined : elementsOf(value);
     this.#values.set(name, { ...(bound && { type: bound }), ...(elements && { elements }), constant: false });
     return bound ? { name, type: bound } : { name };
@@ -215,7 +217,7 @@ class Inference {
   #fresh(owner: string, size: string, { min = 0, max }: Partial<Range> = {}): Dim {
     const name = `${owner}.${size}`;
     this.#dataSizes.add(name);
-    const given = this.#known.dims?.[name];
+    const given = lookUp(this.#known.dims ?? {}, name);
     if (given !== undefined) return given;
     this.#ranges.set(name, max === undefined ? { min } : { min, max });
     return symbol(name);
@@ -239,7 +241,11 @@ class Inference {
     const { outputs } = flat.node;
     const first = Object.values(binding.inputs).flat().find((input) => input instanceof Operand)?.type;
     const dtype = first?.kind === "tensor" ? first.dtype : undefined;
-    const typed = outputs.map((_, index) => this.#sameEachTime(typeOf(types[index], dtype)));
+    const owner = ownerOf(flat);
+    const typed = outputs.map((_, index) => {
+      const type = this.#sameEachTime(outputType(types[index], dtype));
+      return withinReason(type, (axis) => this.#fresh(owner, `output${index}.axis${axis}`));
+    });
     const contents = contentsOf(operator, binding, typed, outputs);
     const constant = this.#isConstant(flat, operator);
     outputs.forEach((output, index) => {
@@ -278,10 +284,4 @@ class Inference {
     }
     return { ...flat, problem };
   }
-}
-
-function typeOf(answer: OutputType, dtype: TensorType["dtype"]): ValueType | undefined {
-  if (answer === undefined) return undefined;
-  if ("kind" in answer) return answer;
-  return { kind: "tensor", ...(dtype && { dtype }), shape: answer };
 }

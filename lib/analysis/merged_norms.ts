@@ -11,12 +11,17 @@ export function isMergedWeight(name: string): boolean {
   return /^onnx::Conv_\d+(_|$)/.test(name);
 }
 
-/** What PyTorch's own model has more than the file, in words; `undefined` where nothing was merged. */
-export function mergedNormsText({ nodes }: TypedModel, stored: StoredTensors): string | undefined {
-  const channels = nodes.flatMap(({ node }): number[] => {
+/** The output channels of each convolution whose weights are merged with a normalisation's, as their names say. */
+export function mergedChannels({ nodes }: TypedModel, stored: StoredTensors): readonly number[] {
+  return nodes.flatMap(({ node }): number[] => {
     const weight = node.op.includes("Conv") && node.inputs.length > 1 ? stored.rootOf(node.inputs[1]!) : undefined;
     return weight !== undefined && isMergedWeight(weight.recovered?.from ?? weight.name) ? [weight.shape[0] ?? 0] : [];
   });
+}
+
+/** What PyTorch's own model has more than the file, in words; `undefined` where nothing was merged. */
+export function mergedNormsText(typed: TypedModel, stored: StoredTensors): string | undefined {
+  const channels = mergedChannels(typed, stored);
   if (channels.length === 0) return undefined;
   const total = channels.reduce((sum, each) => sum + each, 0);
   const what = channels.length === 1

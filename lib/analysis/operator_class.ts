@@ -49,9 +49,14 @@ export function classOf(typed: TypedNode, cost: NodeCost): OperatorClass {
     if (!/Conv/.test(cost.op)) return "product";
     return isDepthwise(typed) ? "depthwise" : "conv";
   }
-  if (ELEMENTWISE.has(`${cost.domain}::${cost.op}`)) return "elementwise";
+  if (isElementwise(cost)) return "elementwise";
   if (Object.keys(cost.work).length > 0) return "reduction";
   return cost.memoryAccess.elements === 0 ? "nothing" : "movement";
+}
+
+/** True for an operator that computes each element of its output from those at the same place. */
+export function isElementwise({ domain, op }: Pick<NodeCost, "domain" | "op">): boolean {
+  return ELEMENTWISE.has(`${domain}::${op}`);
 }
 
 /** True for a convolution with as many groups as it has input channels: each filter sees one channel. */

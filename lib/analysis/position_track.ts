@@ -48,6 +48,7 @@ export function jumpOf({ first, jump }: Track): number {
 
 /** After a convolution or a pooling. */
 export function slideTrack(track: Track, { kernel, stride, dilation, begin }: Slide): Track | undefined {
+  if (kernel > LONGEST_KERNEL) return undefined;
   const period = track.first.length / commonDivisor(track.first.length, stride);
   return regrid(
     track,
@@ -59,6 +60,7 @@ export function slideTrack(track: Track, { kernel, stride, dilation, begin }: Sl
 
 /** After a transposed convolution: each output takes the inputs that spread to it. */
 export function spreadTrack(track: Track, { kernel, stride, dilation, begin }: Slide): Track | undefined {
+  if (kernel > LONGEST_KERNEL) return undefined;
   return regrid(
     track,
     track.first.length * stride,
@@ -89,6 +91,9 @@ export function joinTracks(a: Track, b: Track): Track | undefined {
 
 /** Real networks upsample by 2 to 32; a longer period is one of a strange scale and not worth its time. */
 const LONGEST_PERIOD = 1024;
+
+/** Long windows are those of audio, some thousand samples; a file may claim any number. */
+const LONGEST_KERNEL = 1 << 16;
 
 /** A track of another period, `shift` positions of the old one each; `undefined` for one that is too long. */
 function regrid(track: Track, period: number, shift: number, placesOf: (place: number) => readonly number[]): Track | undefined {

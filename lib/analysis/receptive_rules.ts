@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { lookUp } from "../model/look_up.ts";
 import { type AxisState, type Dependence, extentsOf, join, mix, reshape } from "./dependence.ts";
 import { slideTrack, spreadTrack } from "./position_track.ts";
 import { attributes, numbers, operand, type Passing, type Rule } from "./receptive_passing.ts";
@@ -11,7 +12,7 @@ import { convolution, lifted, padded, pooling, resampled, sliced } from "./recep
 /** What the outputs of a node depend on; `undefined` where that is not known. */
 export function passOn(passing: Passing): Dependence | undefined {
   const { op } = passing.node.node;
-  return (RULES[op] ?? (POINTWISE.test(op) ? pointwise : /^Reduce/.test(op) ? reduced : undefined))?.(passing);
+  return (lookUp(RULES, op) ?? (POINTWISE.test(op) ? pointwise : /^Reduce/.test(op) ? reduced : undefined))?.(passing);
 }
 
 /** Operators that compute each element from those at the same place, shorter shapes stretched. */

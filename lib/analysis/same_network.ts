@@ -14,6 +14,7 @@ export type Kinship = "same" | "same weights" | "different";
 /** Tells whether two models are one network, whatever precision each is stored in. */
 export function kinshipOf(a: Architecture, b: Architecture): Kinship {
   if (a.kernels === 0 || b.kernels === 0 || !haveSameFunctions(a, b)) return "different";
+  if (normsDisagree(a, b)) return "different";
   if (a.structure === b.structure && clampsAgree(a, b)) return "same";
   return a.weights === b.weights && a.kernels !== b.kernels ? "same weights" : "different";
 }
@@ -46,6 +47,12 @@ export function groupNetworks(architectures: readonly (Architecture | undefined)
 function haveSameFunctions({ functions: a }: Architecture, { functions: b }: Architecture): boolean {
   const names = new Set([...Object.keys(a), ...Object.keys(b)]) as Set<keyof typeof a>;
   return [...names].every((name) => (a[name] ?? 0) === (b[name] ?? 0));
+}
+
+/** A network that is known not to be merged has as many normalisations as it runs: VGG-16 has none, and is another network than its variant with them. */
+function normsDisagree(a: Architecture, b: Architecture): boolean {
+  const [fewer, more] = a.batchNorms < b.batchNorms ? [a, b] : [b, a];
+  return fewer.batchNorms !== more.batchNorms && fewer.mergedNorms === 0;
 }
 
 /** A range that activations are quantised to cuts as a Relu or a Clip does: quantisers leave these out, so a quantised model may have fewer. */

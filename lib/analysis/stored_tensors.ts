@@ -3,14 +3,13 @@
  *
  * @module
  */
-import { product } from "../model/dim.ts";
 import { bitsOf, type DType, isFloat, isInteger } from "../model/dtype.ts";
 import type { Tensor } from "../model/tensor.ts";
 import { nameOf } from "../operators/bind.ts";
 import type { Packed, Role } from "../operators/define.ts";
 import { usedValues } from "./execution_order.ts";
-import type { TypedModel, TypedNode, TypedValue } from "./typed_model.ts";
-import { byteCount } from "./byte_count.ts";
+import { filledTensor } from "./filled_tensor.ts";
+import type { TypedModel, TypedNode } from "./typed_model.ts";
 import { findPacked } from "./packed_tensors.ts";
 import { findScaled } from "./quantization_scales.ts";
 
@@ -107,7 +106,7 @@ export function findStoredTensors(typed: TypedModel): StoredTensors {
     const value = node.op === "Constant" ? node.attributes.get("value") : undefined;
     if (value !== undefined && typeof value === "object" && "dtype" in value && "load" in value) add(output, value, true);
     const filled = node.op === "ConstantOfShape" && uses.get(output)?.kinds.has("parameter")
-      ? filledTensor(output, typed.values.get(output))
+      ? filledTensor(typedNode, typed.values.get(output))
       : undefined;
     if (filled !== undefined) add(output, filled, true, { filled: true });
     const root = roots.get(input);
@@ -116,15 +115,6 @@ export function findStoredTensors(typed: TypedModel): StoredTensors {
     else roots.set(output, root);
   }
   return { all: [...found.values()], rootOf: (value) => found.get(roots.get(value) ?? "") };
-}
-
-/** A weight that a file without weights has filled with one value, so that it stays small: the network's own has its type and shape. */
-function filledTensor(name: string, value: TypedValue | undefined): Tensor | undefined {
-  const type = value?.type;
-  if (type?.kind !== "tensor" || type.dtype === undefined || !type.shape?.every((dim) => typeof dim === "number")) return undefined;
-  const byteLength = Number(byteCount(product(type.shape), type.dtype));
-  const load = () => Promise.reject(new TypeError(`Cannot load the tensor ${name} as the file fills it with one value`));
-  return { name, dtype: type.dtype, shape: type.shape, byteLength, load };
 }
 
 function roleOf(name: string, tensor: Tensor, uses: ReadonlySet<Use>, isNode: boolean): Role {

@@ -35,7 +35,8 @@ function searchOf(site: Site, maxLength: number, numBeams?: number): Search | un
   if (numBeams !== undefined) site.count(numBeams + 1); // the texts to return, which decide the output's size
   const type = site.input(0)?.type;
   if (type?.kind !== "tensor" || type.shape === undefined) return undefined;
-  const [batch, given] = [type.shape[0]!, type.shape.at(-1)!];
+  const [batch, given] = [type.shape[0], type.shape.at(-1)];
+  if (batch === undefined || given === undefined) throw new RangeError("the first input must have a batch of ids: it is a scalar");
   const beams = numBeams === undefined ? 1 : site.count(numBeams);
   return { batch, given, beams: beams ?? site.fresh("beams", { min: 1 }), longest: site.count(maxLength) };
 }
@@ -87,7 +88,7 @@ function decoderInput({ name, type }: ValueInfo, index: number, inputs: readonly
   const shape = type?.kind === "tensor" ? type.shape : undefined;
   const total = add(past, tokens);
   if (index === 0) return withShape(type, [texts, tokens]);
-  if (shape === undefined) return withShape(type, undefined);
+  if (shape === undefined || shape.length < 2) return withShape(type, undefined);
   if (shape.length === 5) return withShape(type, shape.with(1, texts).with(3, past)); // keys and values in one
   if (shape.length === 4) return withShape(type, shape.with(0, texts).with(2, name.includes("cross") ? encoded ?? past : past));
   const ids = inputs[0]!.type;

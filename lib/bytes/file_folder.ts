@@ -92,23 +92,40 @@ function explain(error: Error): string {
   return error instanceof Deno.errors.NotCapable ? "Deno was not allowed to write it; run with --allow-write" : reasonOf(error);
 }
 
+/** Younger files may be another process's that has not come to lock them yet. */
+const STALE_MS = 10_000;
+
+/** Takes away what savings of the same file have left that were cut off: a process that lives holds a lock on what it writes. */
+async function removeStale(folder: string, file: string): Promise<void> {
+  for await (const { name, isFile } of Deno.readDir(folder === "" ? "." : folder)) {
+    if (!isFile || !name.startsWith(`.${file}.`) || !/^[0-9a-f]{8}\.part$/.test(name.slice(file.length + 2))) continue;
+    const [path, old] = [folder + name, Date.now() - STALE_MS];
+    if (Number((await Deno.lstat(path)).mtime ?? Infinity) > old) continue;
+    using left = await Deno.open(path);
+    if (await left.tryLock(true)) await Deno.remove(path);
+  }
+}
+
 async function stage(path: string, pieces: AsyncIterable<Uint8Array>): Promise<StagedFile> {
   const end = folderEnd(path);
+  await removeStale(path.slice(0, end), path.slice(end)).catch(() => {}); // it may not be ours to look into or to change
   const temporary = `${path.slice(0, end)}.${path.slice(end)}.${crypto.randomUUID().slice(0, 8)}.part`;
   let file: Deno.FsFile | undefined = await Deno.open(temporary, { write: true, createNew: true });
   let present = temporary;
-  const discard = async () => {
+  const close = () => {
     file?.close();
     file = undefined;
+  };
+  const discard = async () => {
+    close();
     await Deno.remove(present).catch(() => {});
   };
   try {
+    await file.tryLock(true).catch(() => {}); // some file systems have no locks
     const mode = await Deno.stat(path).then((info) => info.mode, () => null);
     if (mode !== null && Deno.build.os !== "windows") await Deno.chmod(temporary, mode & 0o777);
     for await (const piece of pieces) await writeAll(file, piece);
     await file.sync();
-    file.close();
-    file = undefined;
   } catch (error) {
     await discard();
     throw error;
@@ -116,6 +133,7 @@ async function stage(path: string, pieces: AsyncIterable<Uint8Array>): Promise<S
   return {
     discard,
     async commit() {
+      close(); // and with it the lock, as some systems rename no open file
       await Deno.rename(temporary, path);
       present = path;
     },

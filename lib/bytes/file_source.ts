@@ -54,6 +54,23 @@ export function filePath(url: URL): string {
   return windows ? path.replace(/^\/(?=[A-Za-z]:)/, "") : path;
 }
 
+/**
+ * The names of the files in a folder, where it may be read without asking anybody; else none. A folder is named as a path begins: `""` is the working one.
+ *
+ * @throws {Error} If there is no such folder.
+ */
+export async function filesIn(folder: string): Promise<string[]> {
+  const path = folder || ".";
+  if ((await Deno.permissions.query({ name: "read", path })).state !== "granted") return [];
+  const entries = await Array.fromAsync(Deno.readDir(path));
+  return entries.filter(({ isFile }) => isFile).map(({ name }) => name);
+}
+
+/** The folder from which relative paths lead. */
+export function workingFolder(): string {
+  return Deno.cwd();
+}
+
 async function openForReading(path: string): Promise<Deno.FsFile> {
   try {
     return await Deno.open(path);
@@ -150,8 +167,25 @@ class FileSource implements ByteSource {
     throw new SourceError(`Cannot read ${this.name} to its end as it became shorter: it had ${this.byteLength} bytes`, this.name);
   }
 
-  sibling(location: string): Promise<ByteSource> {
-    return Promise.try(() => openFile(folderOf(this.name) + splitLocation(location, this.name).join("/")));
+  async sibling(location: string): Promise<ByteSource> {
+    const path = folderOf(this.name) + splitLocation(location, this.name).join("/");
+    await this.#checkLink(path, location);
+    return await openFile(path);
+  }
+
+  /**
+   * A link, which can come with a model as a file can, must lead to a place in the model's own folder. Caches store every file elsewhere and link to it: where
+   * the model is such a link itself, the folder that its own file lies in will do as well.
+   */
+  async #checkLink(path: string, location: string): Promise<void> {
+    const [real, model, folder] = await Promise.all([path, this.name, folderOf(this.name) || "."].map(realPath));
+    if (real === undefined || folder === undefined) return; // there is no such file, or nobody may know: opening it tells
+    if ([folder, model && folderOf(model)].some((own) => own !== undefined && real.startsWith(withSeparator(own)))) return;
+    const text = JSON.stringify(location.slice(0, 200));
+    throw new SourceError(
+      `Cannot read the external data ${text} of ${this.name} as its location must stay in the model's own folder: it is a link to elsewhere`,
+      this.name,
+    );
   }
 
   close(): void {
@@ -165,6 +199,15 @@ class FileSource implements ByteSource {
     this.close();
     await this.#turn;
   }
+}
+
+/** The path without links; `undefined` where there is none, or reading it is not allowed. */
+async function realPath(path: string): Promise<string | undefined> {
+  return await Deno.realPath(path).catch(() => undefined);
+}
+
+function withSeparator(folder: string): string {
+  return folder.endsWith("/") || folder.endsWith("\\") ? folder : `${folder}${Deno.build.os === "windows" ? "\\" : "/"}`;
 }
 
 /** A path up to its last separator, which it includes; `""` for a mere file name. */

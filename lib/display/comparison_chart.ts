@@ -8,7 +8,7 @@ import { kinshipSentences, modelTitle } from "./comparison_words.ts";
 import type { ComparisonView } from "./comparison_view.ts";
 import { bytesDim } from "./dim_text.ts";
 import { METRICS } from "./metrics.ts";
-import { SCHEMA, type VegaLiteSpec } from "./charts/chart.ts";
+import { AMOUNTS, SCHEMA, type VegaLiteSpec } from "./charts/chart.ts";
 
 /** Room behind the largest value, so that no bubble is cut. */
 const MARGIN = 1.15;
@@ -28,47 +28,57 @@ interface ModelBubble {
 /** The picture of a comparison: inline data, tooltips, a fixed width, names beside the bubbles so that no colour is needed. */
 export function modelsChart(view: ComparisonView): VegaLiteSpec {
   const values = bubblesOf(view);
-  const axisOf = (field: "macs" | "bytes", title: string) => ({
-    field,
-    type: "quantitative",
-    scale: { domain: [0, MARGIN * Math.max(1, ...values.map((value) => value[field]))], nice: false },
-    axis: { title, format: "~s", tickCount: 6 },
-  });
-  const position = { x: axisOf("macs", "macs"), y: axisOf("bytes", METRICS.memoryAccess.title) };
-  const label = (side: ModelBubble["side"]) => ({
-    transform: [{ filter: `datum.side === "${side}"` }],
-    mark: { type: "text", align: side === "left" ? "right" : "left", dx: side === "left" ? -22 : 22, limit: 260, color: "#7f7f7f" },
-    encoding: { ...position, text: { field: "model", type: "nominal" } },
-  });
+  const position = { x: axisOf(values, "macs", "macs"), y: axisOf(values, "bytes", METRICS.memoryAccess.title) };
   return {
     $schema: SCHEMA,
     title: { text: "Macs against memory access, by model", subtitle: shortenMiddle(kinshipSentences(view)[0] ?? "", 72), anchor: "start" },
     data: { values },
     width: 420,
     height: 280,
-    layer: [
-      {
-        mark: { type: "circle", stroke: "#7f7f7f", strokeWidth: 0.5, opacity: 0.75 },
-        encoding: {
-          ...position,
-          size: {
-            field: "weights",
-            type: "quantitative",
-            scale: { zero: true, range: [20, 1200] },
-            legend: { title: "weights (bytes)", format: "~s", symbolType: "circle", tickCount: 3 },
-          },
-          color: { field: "model", type: "nominal", sort: null, legend: { title: "model", labelLimit: 260 } },
-          tooltip: [
-            { field: "model", type: "nominal", title: "model" },
-            { field: "exactMacs", type: "nominal", title: "macs" },
-            { field: "exactBytes", type: "nominal", title: "memory access" },
-            { field: "exactWeights", type: "nominal", title: "weights" },
-          ],
-        },
-      },
-      label("left"),
-      label("right"),
-    ],
+    layer: [bubbleLayer(position), nameLayer(position, "left"), nameLayer(position, "right")],
+  };
+}
+
+type Axes = Readonly<Record<"x" | "y", unknown>>;
+
+function axisOf(values: readonly ModelBubble[], field: "macs" | "bytes", title: string) {
+  return {
+    field,
+    type: "quantitative",
+    scale: { domain: [0, MARGIN * Math.max(1, ...values.map((value) => value[field]))], nice: false },
+    axis: { title, ...AMOUNTS, tickCount: 6 },
+  };
+}
+
+function bubbleLayer(position: Axes) {
+  const size = {
+    field: "weights",
+    type: "quantitative",
+    scale: { zero: true, range: [20, 1200] },
+    legend: { title: "weights (bytes)", ...AMOUNTS, symbolType: "circle", tickCount: 3 },
+  };
+  return {
+    mark: { type: "circle", stroke: "#7f7f7f", strokeWidth: 0.5, opacity: 0.75 },
+    encoding: {
+      ...position,
+      size,
+      color: { field: "model", type: "nominal", sort: null, legend: { title: "model", labelLimit: 260 } },
+      tooltip: [
+        { field: "model", type: "nominal", title: "model" },
+        { field: "exactMacs", type: "nominal", title: "macs" },
+        { field: "exactBytes", type: "nominal", title: "memory access" },
+        { field: "exactWeights", type: "nominal", title: "weights" },
+      ],
+    },
+  };
+}
+
+/** Names of the models beside their bubbles. */
+function nameLayer(position: Axes, side: ModelBubble["side"]) {
+  return {
+    transform: [{ filter: `datum.side === "${side}"` }],
+    mark: { type: "text", align: side === "left" ? "right" : "left", dx: side === "left" ? -22 : 22, limit: 260, color: "#7f7f7f" },
+    encoding: { ...position, text: { field: "model", type: "nominal" } },
   };
 }
 

@@ -27,6 +27,8 @@ import { METRICS } from "./metrics.ts";
 import { exactNumber } from "./number_text.ts";
 import { printable, shortenEnd } from "./printable_text.ts";
 
+/** Layers that differ, above the fold. */
+const FIRST_LAYERS = 12;
 /** Layers that are the same, in the folded table. */
 const SAME_LAYERS = 60;
 /** So many columns of numbers stand side by side on any screen. */
@@ -115,17 +117,24 @@ function layersHtml(view: ComparisonView, limit: number): Html {
   const differ = differing(view.layers);
   const same = view.layers.filter((layer) => !differ.includes(layer));
   const title = markup`<strong>Layers</strong> <span style="${FAINT}">${stateWords(view.layers)} (${alignmentWords(view)})</span>`;
-  const shown = differ.length === 0
+  const first = differ.slice(0, Math.min(limit, FIRST_LAYERS));
+  const shown = first.length === 0
     ? markup`<p style="${PARAGRAPH}">${title}</p>\n`
-    : layersTable(view, differ, limit, markup`${title}; those that differ`);
-  const others = same.length === 0
-    ? NOTHING
-    : markup`<details style="${FOLD}"><summary style="${FOLD_TITLE}">${exactNumber(same.length)} ${
-      same.length === 1 ? "layer" : "layers"
-    } with the same type, output and costs</summary>
-${layersTable(view, same, SAME_LAYERS)}</details>
+    : layersTable(view, first, first.length, markup`${title}; those that differ`);
+  const more = limit === 0 ? [] : differ.slice(first.length);
+  return markup`${shown}${foldedLayers(view, more, limit - first.length, "that differ")}${
+    foldedLayers(view, same, SAME_LAYERS, "with the same type, output and costs")
+  }`;
+}
+
+function foldedLayers(view: ComparisonView, layers: readonly ComparedLayer[], limit: number, words: string): Html {
+  if (layers.length === 0) return NOTHING;
+  const count = `${exactNumber(layers.length)} ${words.startsWith("with") ? "" : "more "}${
+    layers.length === 1 ? "layer" : "layers"
+  } ${words}`;
+  return markup`<details style="${FOLD}"><summary style="${FOLD_TITLE}">${count}</summary>
+${layersTable(view, layers, limit)}</details>
 `;
-  return markup`${shown}${others}`;
 }
 
 function layersTable(view: ComparisonView, layers: readonly ComparedLayer[], limit: number, caption?: Html): Html {

@@ -18,12 +18,12 @@ import {
 } from "./comparison_words.ts";
 import { joinBlocks } from "./facts_text.ts";
 import { exactNumber } from "./number_text.ts";
-import { printable, shortenEnd, shortenMiddle } from "./printable_text.ts";
+import { printable, shortenEnd, shortenMiddle, textWidth } from "./printable_text.ts";
 import { type TextColumn, textTable } from "./text_table.ts";
 
 /** What a comparison shows. */
 export interface ComparisonDisplayOptions {
-  /** At most so many layers that differ; 40 by default. */
+  /** At most so many layers that differ; 40 by default. With 0 their number is told, and no table is shown. */
   readonly limit?: number;
   /** Columns of a terminal that the plain text may take; 110 by default. */
   readonly width?: number;
@@ -60,19 +60,22 @@ function tableLines({ models }: ComparisonView, title: string, rows: readonly Co
       ...(index === 0 ? [] : [{ title: "", align: "left" } as const]),
     ]),
   ];
-  const cells = rows.map((row) => {
-    const largest = Math.max(...row.values.map((value) => value ?? 0));
-    return [
-      printable(row.unit === undefined ? row.word : `${row.word} (${row.unit})`),
-      ...models.flatMap((_, index) => [
-        valueText(row, index),
-        ...(index === 0
-          ? []
-          : [`${differenceText(row, index).padEnd(7)} ${textBar(largest === 0 ? 0 : (row.values[index] ?? 0) / largest, BAR)}`.trimEnd()]),
-      ]),
-    ];
-  });
-  return textTable(columns, cells, width);
+  const cellsOf = (bars: boolean) =>
+    rows.map((row) => {
+      const largest = Math.max(...row.values.map((value) => value ?? 0));
+      return [
+        printable(row.unit === undefined ? row.word : `${row.word} (${row.unit})`),
+        ...models.flatMap((_, index) => [
+          valueText(row, index),
+          ...(index === 0 ? [] : [
+            `${differenceText(row, index).padEnd(7)} ${bars ? textBar(largest === 0 ? 0 : (row.values[index] ?? 0) / largest, BAR) : ""}`
+              .trimEnd(),
+          ]),
+        ]),
+      ];
+    });
+  const table = textTable(columns, cellsOf(true), width);
+  return table.some((line) => textWidth(line) > width) ? textTable(columns, cellsOf(false), width) : table;
 }
 
 function operatorLines(view: ComparisonView, width: number): string[] {
@@ -91,7 +94,7 @@ function operatorLines(view: ComparisonView, width: number): string[] {
 
 function layerLines(view: ComparisonView, layers: readonly ComparedLayer[], limit: number, width: number): string[] {
   const heading = `Layers: ${stateWords(view.layers) || "none"} (${alignmentWords(view)})`;
-  if (layers.length === 0) return wrapped(heading, width);
+  if (layers.length === 0 || limit === 0) return wrapped(heading, width);
   const { columns, rows } = layerRows(view, layers.slice(0, limit), view.models.length);
   const table = textTable(
     [

@@ -7,6 +7,7 @@ import { type Alignable, alignLayers, type Alignment } from "../analysis/align_l
 import type { Profile } from "../analysis/profile.ts";
 import { groupNetworks, type NetworkGroup } from "../analysis/same_network.ts";
 import type { Dim } from "../model/dim.ts";
+import type { DType } from "../model/dtype.ts";
 import { bytesDim, exactDim, shapeText, shortDim } from "./dim_text.ts";
 import { leavesOf } from "./heaviest_layers.ts";
 import { parameterBytesOf } from "./layer_storage.ts";
@@ -85,28 +86,45 @@ export function comparisonView(models: readonly Compared[]): ComparisonView {
 
 function totalsOf(views: readonly ProfileView[]): ComparedRow[] {
   const totals = views.map(({ profile }) => profile.totals);
+  const unknown = views.map(({ profile }) => profile.coverage.unknown);
+  const trained = totals.some(({ trainable }) => trainable !== undefined);
+  return [
+    counted("parameters", totals.map(({ parameters }) => parameters)),
+    ...(trained ? [counted("trainable", totals.map(({ trainable }) => trainable))] : []),
+    ...storedRows(totals),
+    counted("buffers", totals.map(({ buffers }) => buffers)),
+    ...costRows(views),
+    counted("operators that run", views.map(({ profile }) => profile.nodes.filter(({ folded }) => !folded).length)),
+    ...(unknown.every((count) => count === 0) ? [] : [counted("operators not known", unknown)]),
+  ];
+}
+
+/** A row of counts that are known in full. */
+function counted(word: string, values: readonly (number | undefined)[]): ComparedRow {
+  return { word, values, partly: values.map(() => false), short: shortDim, exact: exactDim };
+}
+
+function inBytes(word: string, values: readonly (number | undefined)[], partly = values.map(() => false)): ComparedRow {
+  return { word, unit: "bytes", values, partly, short: bytesDim, exact: exactDim };
+}
+
+/** What the parameters take; by element type where there are several. */
+function storedRows(totals: readonly Profile["totals"][]): ComparedRow[] {
+  const dtypes = [...new Set(totals.flatMap(({ parameterBytesByDtype }) => Object.keys(parameterBytesByDtype)))] as DType[];
+  return [
+    inBytes("parameters", totals.map(({ parameterBytes }) => parameterBytes)),
+    ...(dtypes.length < 2
+      ? []
+      : dtypes.map((dtype) => inBytes(`… as ${dtype}`, totals.map(({ parameterBytesByDtype }) => parameterBytesByDtype[dtype] ?? 0)))),
+  ];
+}
+
+/** What a run costs, where every node of it is known, or at least. */
+function costRows(views: readonly ProfileView[]): ComparedRow[] {
   const nodes = views.map(({ profile }) => profile.nodes.map(unknownsOf));
-  const lacks = {
-    work: nodes.map((all) => all.some(({ work }) => work > 0)),
-    memory: nodes.map((all) => all.some(({ memory }) => memory > 0)),
-  };
-  const none = views.map(() => false);
-  const counts = (word: string, values: (number | undefined)[]): ComparedRow => ({
-    word,
-    values,
-    partly: none,
-    short: shortDim,
-    exact: exactDim,
-  });
-  const bytes = (word: string, values: (number | undefined)[]): ComparedRow => ({
-    word,
-    unit: "bytes",
-    values,
-    partly: none,
-    short: bytesDim,
-    exact: exactDim,
-  });
-  const cost = (name: MetricName, partly: readonly boolean[]): ComparedRow => ({
+  const lacksWork = nodes.map((all) => all.some(({ work }) => work > 0));
+  const lacksMemory = nodes.map((all) => all.some(({ memory }) => memory > 0));
+  const cost = (name: MetricName, partly: boolean[]): ComparedRow => ({
     word: METRICS[name].title.replace(" (bytes)", ""),
     ...(name === "memoryAccess" && { unit: "bytes" }),
     values: views.map(({ root, standIns }) => standIns.valueOf(METRICS[name].of(root))),
@@ -114,29 +132,12 @@ function totalsOf(views: readonly ProfileView[]): ComparedRow[] {
     short: METRICS[name].short,
     exact: METRICS[name].exact,
   });
-  const dtypes = [
-    ...new Set(totals.flatMap(({ parameterBytesByDtype }) => Object.keys(parameterBytesByDtype))),
-  ] as (keyof typeof totals[0]["parameterBytesByDtype"])[];
-  const trained = totals.some(({ trainable }) => trainable !== undefined);
+  const peaks = views.map(({ standIns, profile }) => standIns.valueOf(profile.totals.peak.activationBytes));
   return [
-    counts("parameters", totals.map(({ parameters }) => parameters)),
-    ...(trained ? [counts("trainable", totals.map(({ trainable }) => trainable))] : []),
-    bytes("parameters", totals.map(({ parameterBytes }) => parameterBytes)),
-    ...(dtypes.length < 2
-      ? []
-      : dtypes.map((dtype) => bytes(`… as ${dtype}`, totals.map(({ parameterBytesByDtype }) => parameterBytesByDtype[dtype] ?? 0)))),
-    counts("buffers", totals.map(({ buffers }) => buffers)),
-    cost("macs", lacks.work),
-    cost("flops", lacks.work),
-    cost("memoryAccess", lacks.memory),
-    {
-      ...bytes("peak activations", views.map(({ standIns, profile }) => standIns.valueOf(profile.totals.peak.activationBytes))),
-      partly: lacks.memory,
-    },
-    counts("operators that run", views.map(({ profile }) => profile.nodes.filter(({ folded }) => !folded).length)),
-    ...(views.every(({ profile }) => profile.coverage.unknown === 0)
-      ? []
-      : [counts("operators not known", views.map(({ profile }) => profile.coverage.unknown))]),
+    cost("macs", lacksWork),
+    cost("flops", lacksWork),
+    cost("memoryAccess", lacksMemory),
+    inBytes("peak activations", peaks, lacksMemory),
   ];
 }
 

@@ -39,9 +39,11 @@ export function kinshipSentences({ models, groups }: ComparisonView): string[] {
     const stored = new Set(precisions).size === 1 ? `, each stored as ${precisions[0]!}` : `, stored as ${listWords(precisions)}`;
     const fingerprint = group[0]!.profile.architecture?.structure ?? "";
     const same = kinship === "same"
-      ? `${names} are one network${stored} (architecture ${fingerprint}).`
+      ? `${names} ${
+        withFewerNorms(group).open.length > 0 ? "have the same layers" : "are one network"
+      }${stored} (architecture ${fingerprint}).`
       : `${names} have weights of the same shapes${stored}, but in other operators: one network whose operators are merged or split, most likely.`;
-    return [same, ...foldedSentence(group)];
+    return [same, ...normSentences(group)];
   });
   const alone = groups.filter(({ members }) => members.length === 1).map(({ members }) => modelTitle(models[members[0]!]!));
   if (together.length === 0) return [`${listWords(alone)} are different networks.`];
@@ -50,14 +52,26 @@ export function kinshipSentences({ models, groups }: ComparisonView): string[] {
     : [...together, `${listWords(alone)} ${alone.length === 1 ? "is another network" : "are other networks"}.`];
 }
 
-/** In which of a group's files an exporter has merged normalisations with the convolutions before them. */
-function foldedSentence(group: readonly Compared[]): string[] {
-  const count = group.map(({ profile }) => profile.architecture?.batchNorms ?? 0);
-  const most = Math.max(...count);
-  const folded = group.filter((_, index) => count[index]! < most);
-  if (folded.length === 0) return [];
+/** Which models of a group run fewer normalisations than others: merged with the convolutions as their files tell, or nobody knows. */
+function withFewerNorms(group: readonly Compared[]): { readonly most: number; readonly merged: Compared[]; readonly open: Compared[] } {
+  const count = ({ profile }: Compared) => profile.architecture?.batchNorms ?? 0;
+  const most = Math.max(...group.map(count));
+  const fewer = group.filter((model) => count(model) < most);
+  const isMerged = ({ profile }: Compared) => profile.architecture?.mergedNorms !== undefined;
+  return { most, merged: fewer.filter(isMerged), open: fewer.filter((model) => !isMerged(model)) };
+}
+
+/** In which of a group's files an exporter has merged normalisations with the convolutions before them, or may have. */
+function normSentences(group: readonly Compared[]): string[] {
+  const { most, merged, open } = withFewerNorms(group);
+  const [names, others] = [merged, open].map((models) => listWords(models.map(modelTitle)));
+  const tell = open.length === 1 ? ["the file does not tell", "it is"] : ["the files do not tell", "they are"];
   return [
-    `In ${listWords(folded.map(modelTitle))} BatchNormalization is merged with the convolutions, so that there are fewer parameters.`,
+    ...(merged.length === 0 ? [] : [`In ${names} BatchNormalization is merged with the convolutions, so that there are fewer parameters.`]),
+    ...(open.length === 0 ? [] : [
+      `In ${others} BatchNormalization (${exactNumber(most)} elsewhere) is merged with the convolutions, or never was there: ` +
+      `${tell[0]} which, and in the second case ${tell[1]} another network.`,
+    ]),
   ];
 }
 

@@ -10,7 +10,8 @@ export function operatorLayers(view: ProfileView): Layer[] {
   return groups.sort((a, b) => weight(b) - weight(a) || b.nodeCount - a.nodeCount);
 }
 
-function operatorLayer(op: string, nodes: readonly NodeCost[]): Layer {
+/** Nodes as one layer of that name. */
+export function operatorLayer(op: string, nodes: readonly NodeCost[]): Layer {
   return {
     kind: "node",
     name: op,

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Profile } from "../analysis/profile.ts";
+import { checkpointText } from "./checkpoint/checkpoint_text.ts";
 import type { CostColumn } from "./cost_column.ts";
 import { coverageLines, freeSizeLines, headingLines, joinBlocks, noteLines, totalsLines } from "./facts_text.ts";
 import { type LayerColumn, layerColumns, type SummaryColumn, tellingColumns } from "./layer_columns.ts";
@@ -43,6 +44,7 @@ export const SUMMARY_METRICS = ["parameters", "macs"] as const;
 
 /** The summary as plain text. */
 export function summaryText(profile: Profile, options: SummaryOptions = {}): string {
+  if (profile.model.hasGraph === false) return checkpointText(profile, options);
   const view = viewOf(profile);
   const { width = TEXT_WIDTH } = options;
   return joinBlocks([
@@ -83,14 +85,14 @@ export function layerTitle({ kind, label, type, depth, index }: Layer): string {
   return kind === "rest" ? label : `${label} (${type}: ${depth}-${index})`;
 }
 
-/** What the table does not show, and for which sizes its shares hold. */
-export function layerCaption(view: ProfileView, { depth, hidden }: VisibleLayers, macs: CostColumn): string[] {
+/** What the table does not show, by which options it would, and for which sizes its shares hold. */
+export function layerCaption(view: ProfileView, { depth, hidden }: VisibleLayers, macs: CostColumn, most = "rows"): string[] {
   const lines: string[] = [];
   if (hidden > 0) {
     lines.push(
       `Not shown: ${
         hidden.toLocaleString("en-US")
-      } layers, which are in the numbers of those above (depth ${depth} here; options rows and depth).`,
+      } layers, which are in the numbers of those above (depth ${depth} here; options ${most} and depth).`,
     );
   }
   if (view.root.unknown.work > 0) lines.push("Shares are of what is known.");

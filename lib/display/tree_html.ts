@@ -4,6 +4,7 @@
  * @module
  */
 import type { Profile } from "../analysis/profile.ts";
+import { checkpointTreeHtml } from "./checkpoint/checkpoint_html.ts";
 import { type CostColumn, costColumn } from "./cost_column.ts";
 import { numberOf, shortDim } from "./dim_text.ts";
 import { nameHtml } from "./facts_html.ts";
@@ -19,7 +20,7 @@ import { type ProfileView, shareOf, shareText, viewOf } from "./profile_view.ts"
 import { outputText } from "./layer_columns.ts";
 import { layerCaption } from "./summary_text.ts";
 import { treeLayers } from "./tree_layers.ts";
-import { TREE_COLUMN, type TreeOptions } from "./tree_text.ts";
+import { labelOf, TREE_COLUMN, type TreeOptions } from "./tree_text.ts";
 import type { VisibleLayer } from "./visible_layers.ts";
 
 /** Heavy layers' bars are of a colour of their own. */
@@ -28,9 +29,13 @@ const HEAVY_COLOR = "#e45756";
 const OPEN_LEVELS = 2;
 const GAUGE_WIDTH = 60;
 /** Widths of the columns, in characters of the widest fonts that notebooks use. */
-const COLUMN = { parameters: 11, macs: 9, closedForm: 12, access: 9, share: 4 };
-/** Keeps the counts of a line, which float, beside that line. */
-const LINE_BOX = "overflow:hidden";
+const COLUMN = { parameters: 10.5, macs: 8, closedForm: 12, access: 9.5, share: 3.5 };
+/** A line: its name is cut where there is no room beside its counts, and where there is no room for a name they stand below. */
+const LINE_BOX = "display:inline-flex;flex-wrap:wrap;width:calc(100% - ";
+/** What a fold's triangle takes, and what lines without one leave free, so that columns stand under each other. */
+const [FOLD_ROOM, LEAF_ROOM] = ["18px)", "3px)"];
+const NAME_BOX = "flex:1 1 190px;overflow:hidden;text-overflow:ellipsis";
+const COUNTS_BOX = "margin-left:auto;text-align:right";
 
 interface TreeView {
   readonly view: ProfileView;
@@ -42,6 +47,7 @@ interface TreeView {
 
 /** The tree as HTML: nested blocks that unfold, with parameters, macs, and a bar for the share of macs. */
 export function treeHtml(profile: Profile, options: TreeOptions = {}): string {
+  if (profile.model.hasGraph === false) return checkpointTreeHtml(profile, options);
   return String(markup`<div style="${PAGE}">\n${layerTreeHtml(viewOf(profile), options, OPEN_LEVELS)}</div>`);
 }
 
@@ -58,29 +64,34 @@ export function layerTreeHtml(view: ProfileView, options: TreeOptions, openLevel
     `access is to memory, in bytes${
       access.atStandIns && !macs.atStandIns ? `, at ${shortenEnd(view.standIns.text, 200)}` : ""
     }; the bars are shares of macs.`;
-  const captions = [...remarks, ...layerCaption(view, visible, macs), ...(layers.length > 0 ? [legend] : [])];
-  return markup`<ul style="list-style:none;margin:0;padding-left:0">
+  const captions = [...remarks, ...layerCaption(view, visible, macs, "limit"), ...(layers.length > 0 ? [legend] : [])];
+  return markup`<ul style="list-style:none;margin:0;padding-left:0;white-space:nowrap">
 ${itemHtml(tree, visible.root, options.find === undefined ? openLevels : Infinity)}</ul>
 ${captions.map((line) => markup`<p style="${PARAGRAPH};${FAINT}">${line}</p>\n`)}`;
 }
 
 function itemHtml(tree: TreeView, { layer, children }: VisibleLayer, openLevels: number): Html {
-  const line = lineHtml(tree, layer);
-  if (children.length === 0) return markup`<li style="${LINE_BOX}">${line}</li>\n`;
+  const line = lineHtml(tree, layer, children.length === 0 ? LEAF_ROOM : FOLD_ROOM);
+  if (children.length === 0) return markup`<li>${line}</li>\n`;
   const open = openLevels > 0 ? markup` open` : NOTHING;
-  return markup`<li><details${open}><summary style="${FOLD_TITLE};${LINE_BOX}">${line}</summary>
+  return markup`<li><details${open}><summary style="${FOLD_TITLE}">${line}</summary>
 <ul style="list-style:none;margin:0 0 0 5px;padding-left:14px;border-left:1px solid rgba(127,127,127,.25)">
 ${children.map((child) => itemHtml(tree, child, openLevels - 1))}</ul></details></li>
 `;
 }
 
 /** One line: name, type and shape on the left; counts on the right, in columns where styles are kept. */
-function lineHtml(tree: TreeView, layer: Layer): Html {
-  if (layer.kind === "rest") return markup`<span style="${FAINT}">${layer.label}</span>${countsHtml(tree, layer)}`;
+function lineHtml(tree: TreeView, layer: Layer, room = LEAF_ROOM): Html {
+  if (layer.kind === "rest") return boxed(markup`<span style="${FAINT}">${layer.label}</span>`, countsHtml(tree, layer), room);
   const what = `${shortenEnd(printable(layer.type), 32)} ${outputText(layer, 36)}`;
-  return markup`${nameHtml(layer.label, 40)} <span style="${FAINT}"${
+  const name = markup`${nameHtml(labelOf(layer), 40)} <span style="${FAINT}"${
     layer.line === undefined ? NOTHING : markup` title="${printable(layer.line)}"`
-  }>${what}</span>${countsHtml(tree, layer)}`;
+  }>${what}</span>`;
+  return boxed(name, countsHtml(tree, layer), room);
+}
+
+function boxed(name: Html, counts: Html, room: string): Html {
+  return markup`<span style="${LINE_BOX}${room}"><span style="${NAME_BOX}">${name}</span>${counts}</span>`;
 }
 
 function countsHtml({ view, macs, access, isHeavy }: TreeView, layer: Layer): Html {
@@ -100,7 +111,7 @@ function countsHtml({ view, macs, access, isHeavy }: TreeView, layer: Layer): Ht
     column(strong(shareText(view, layer, "macs")), `${COLUMN.share}em`),
     gauge(share ?? 0, marked ? HEAVY_COLOR : METRICS.macs.color),
   ];
-  return markup` <span style="float:right;text-align:right;white-space:nowrap">${cells.map((cell) => markup` ${cell}`)}</span>`;
+  return markup` <span style="${COUNTS_BOX}">${cells.map((cell) => markup` ${cell}`)}</span>`;
 }
 
 /** A bar of a border: half the bytes of one on a track, and there is one in every line. */

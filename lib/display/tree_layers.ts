@@ -32,6 +32,7 @@ export function treeLayers(view: ProfileView, { limit = TREE_ROWS, depth, find, 
   const root = collapse ? collapseRepeats(view.root, likenessOf(view.profile)) : view.root;
   const visible = visibleLayers(view, limits, TREE_METRICS, root);
   const groups = collapse && layersOf(root).some((layer: Layer) => layer.each !== undefined);
-  const remark = "n × : so many equal layers, with the numbers of all together; in it stands what is in each of them (option collapse).";
+  const remark =
+    "n × stands for so many equal layers: its numbers are of all together, the lines in it are of one of them (option collapse).";
   return { visible, remarks: groups ? [remark] : [] };
 }

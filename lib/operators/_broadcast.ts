@@ -5,7 +5,8 @@ import { Contradiction } from "./operand.ts";
 /**
  * The shape that operands of these shapes have together: aligned at the last axis, sizes of 1 stretched (the standard's multidirectional broadcasting).
  *
- * Where two symbolic sizes meet, the larger is meant: they are equal, or one of them is 1, which `site` is told.
+ * Where two symbolic sizes meet, the larger is meant: they are equal, or one of them is 1, which `site` is told. Of 1 and 0 the smaller would be right,
+ * but a term for that in each such size would make them unreadable: two sizes that are free and meet are taken to be 1 or more.
  */
 export function broadcast(shapes: readonly (readonly Dim[])[], site?: Site): readonly Dim[] {
   const rank = Math.max(0, ...shapes.map((shape) => shape.length));

@@ -23,6 +23,9 @@ export function sizeOr(find: () => Dim | undefined, site: Site, name: string, ra
   return site.fresh(name, range);
 }
 
+/** A vector that says sizes or places has one or two elements an axis; a file may claim any number. */
+export const MAX_LENGTH = 4096;
+
 /** An element as a size; `undefined` where it is not known. */
 export function sizeAt(elements: readonly Element[], index: number): Dim | undefined {
   const element = elements[index];
@@ -32,11 +35,12 @@ export function sizeAt(elements: readonly Element[], index: number): Dim | undef
 /**
  * The elements of a vector that says sizes or places; all of them missing where only its length is known.
  *
- * @throws {Unknown} If not even that is known.
+ * @throws {Unknown} If not even that is known, or it is longer than any such vector.
  */
 export function elementsOf(vector: Operand): readonly Element[] {
   if (vector.elements !== undefined) return vector.elements;
   const length = vector.rank === 0 ? 1 : vector.shape[0];
   if (typeof length !== "number") throw new Unknown(`the length of ${vector.name} is not known`);
+  if (length > MAX_LENGTH) throw new Unknown(`the ${length} elements of ${vector.name} are more than are followed`);
   return new Array<Element>(length).fill(undefined);
 }

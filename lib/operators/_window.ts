@@ -78,7 +78,7 @@ export function slideBack(
     const [stride, extent] = [strides[axis]!, extents[axis]!];
     const full = add(multiply(subtract(size, 1), stride), add(extent, added[axis]!));
     // Padded until the output is stride times the input, which a window smaller than its stride needs no padding for.
-    if (attributes.auto_pad.startsWith("SAME")) return subtract(full, max(0, subtract(extent, stride)));
+    if (attributes.auto_pad.startsWith("SAME")) return subtract(full, max(0, subtract(add(extent, added[axis]!), stride)));
     const count = attributes.auto_pad === "VALID" ? full : subtract(full, pads[axis]! + pads[axis + rank]!);
     if (typeof count === "number" && count < 0) {
       throw new Contradiction(`pads must leave some output: current pads are [${pads.join(", ")}] of ${full}`);
@@ -92,6 +92,9 @@ function windowOf(kernel: readonly Dim[], rank: number, attributes: WindowAttrib
   const dilations = listOf(attributes.dilations, "dilations", rank, 1);
   const pads = listOf(attributes.pads, "pads", 2 * rank, 0);
   if (kernel.length !== rank) throw new Contradiction(`kernel must have ${rank} dimensions: current kernel is [${kernel.join(", ")}]`);
+  if (kernel.some((size) => typeof size === "number" && size < 1)) {
+    throw new Contradiction(`kernel must be >= 1: current kernel is [${kernel.join(", ")}]`);
+  }
   if (strides.some((stride) => stride < 1)) {
     throw new Contradiction(`strides must be >= 1: current strides are [${strides.join(", ")}]`);
   }

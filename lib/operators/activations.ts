@@ -1,5 +1,6 @@
 /** Activation functions: the work is the sum of the standard's function body, where it has one. */
 import { max } from "../model/dim.ts";
+import type { Element } from "../model/tensor.ts";
 import { type Arithmetic, combine, MAX, MIN } from "./_elements.ts";
 import { defineOperator, type Operator } from "./define.ts";
 import { elementwise, type ElementwiseRow } from "./elementwise.ts";
@@ -80,6 +81,11 @@ const swiGLU = defineOperator({
   work: (_, { Y }) => repeatWork(sumWork([SWISH, { muls: 1 }]), Y.size),
 });
 
+/** A bound that is left out is the type's largest finite number or its negative, which an infinite element becomes. */
+function finite(element: Element): Element {
+  return element === Infinity || element === -Infinity ? undefined : element;
+}
+
 /** Keeps elements within bounds, which were attributes below opset 11. */
 const clip = defineOperator({
   name: "Clip",
@@ -92,7 +98,7 @@ const clip = defineOperator({
   value(inputs) {
     const { input } = inputs;
     const bounded = (elements: Operand["value"], bound: Operand | undefined, arithmetic: Arithmetic) =>
-      bound === undefined ? elements : elements.map((element) => combine(arithmetic, input.dtype, element, bound.value[0]));
+      bound === undefined ? elements.map(finite) : elements.map((element) => combine(arithmetic, input.dtype, element, bound.value[0]));
     return [bounded(bounded(input.value, inputs.min, MAX), inputs.max, MIN)];
   },
   work: (inputs, { output }) => repeatWork({ compares: (inputs.min ? 1 : 0) + (inputs.max ? 1 : 0) }, output.size),

@@ -90,7 +90,7 @@ const range = defineOperator({
     return [tensorType(start.dtype, [sizeOr(() => rangeLength(start, limit, delta), site, "length", { min: 0 })])];
   },
   value({ start, delta }, _, [output]) {
-    const [first, step] = [start.dims[0]!, delta.dims[0]!];
+    const [first, step] = [start.only, delta.only];
     const fraction = [first, step].some((dim) => typeof dim === "number" && !Number.isInteger(dim));
     return [
       Array.from({ length: output!.size as number }, (_, index): Element => {
@@ -104,7 +104,7 @@ const range = defineOperator({
 
 /** ⌈(limit − start) / delta⌉, at least 0. */
 function rangeLength(start: Operand, limit: Operand, delta: Operand): Dim {
-  const [first, last, step] = [start, limit, delta].map((operand) => operand.dims[0]) as [Dim, Dim, Dim];
+  const [first, last, step] = [start.only, limit.only, delta.only];
   const plain = [first, last, step].every((dim) => typeof dim === "number");
   if (plain) return Math.max(0, Math.ceil(((last as number) - (first as number)) / (step as number)));
   const sign = constantOf(step);

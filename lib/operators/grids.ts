@@ -1,4 +1,5 @@
 /** Sampling of images at positions that data decides. */
+import { lookUp } from "../model/look_up.ts";
 import { multiply, product } from "../model/dim.ts";
 import { type Interpolation, sampleWork, weightsWork } from "./_interpolation.ts";
 import { defineOperator, type Operator } from "./define.ts";
@@ -28,7 +29,7 @@ const gridSample = defineOperator({
     return [[X.dim(0), X.dim(1), ...grid.shape.slice(1, -1)]];
   },
   work({ X, grid }, { Y }, { align_corners, mode }) {
-    const interpolation = MODES[mode];
+    const interpolation = lookUp(MODES, mode);
     if (interpolation === undefined) throw new Contradiction(`mode must be a known one: current mode is ${JSON.stringify(mode)}`);
     const axes = X.rank - 2;
     // From −1 … 1 to pixels: ((g + 1) · size − 1) / 2, or (g + 1) / 2 · (size − 1).

@@ -1,3 +1,4 @@
+import { lookUp } from "../model/look_up.ts";
 import { tensorType } from "./_tensor_type.ts";
 import { defineOperator, type Operator } from "./define.ts";
 import { Contradiction, Unknown } from "./operand.ts";
@@ -10,7 +11,7 @@ export const imageDecoder: Operator = defineOperator({
   outputs: ["image"],
   attributes: { pixel_format: "RGB" },
   shape(_, { pixel_format }, site) {
-    const channels = ({ RGB: 3, BGR: 3, Grayscale: 1 } as Readonly<Record<string, number>>)[pixel_format];
+    const channels = lookUp({ RGB: 3, BGR: 3, Grayscale: 1 }, pixel_format);
     if (channels === undefined) throw new Contradiction(`pixel_format must be RGB, BGR or Grayscale: current value is ${pixel_format}`);
     return [tensorType("uint8", [site.fresh("height", { min: 0 }), site.fresh("width", { min: 0 }), channels])];
   },

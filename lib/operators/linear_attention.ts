@@ -1,3 +1,4 @@
+import { lookUp } from "../model/look_up.ts";
 import { type Dim, multiply, product } from "../model/dim.ts";
 import { knownDType, tensorType } from "./_tensor_type.ts";
 import { perHead } from "./attention.ts";
@@ -70,7 +71,7 @@ export interface LinearAttentionSizes {
  * @throws {Contradiction} If there is no such rule.
  */
 export function linearAttentionWork(sizes: LinearAttentionSizes, rule: string, decay: Dim): Work {
-  const gated = GATED[rule];
+  const gated = lookUp(GATED, rule);
   if (gated === undefined) throw new Contradiction(`update_rule must be a known one: it is ${JSON.stringify(rule)}`);
   const { tokens, readers, groups, keySize, valueSize } = sizes;
   const state = product([tokens, groups, keySize, valueSize]);

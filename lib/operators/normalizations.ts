@@ -114,11 +114,11 @@ const lrn = defineOperator({
   inputs: ["X"],
   outputs: ["Y"],
   attributes: { alpha: 1e-4, beta: 0.75, bias: 1, size: optional.int },
-  shape: ({ X }) => [X.shape],
-  work(_, { Y }, { size }) {
+  shape({ X }, { size }) {
     if (size === undefined) throw new Contradiction("attribute size must be present: it is missing");
-    return repeatWork({ muls: 2, adds: size, pows: 1, divs: 1 }, Y.size);
+    return [X.shape];
   },
+  work: (_, { Y }, { size }) => repeatWork({ muls: 2, adds: size!, pows: 1, divs: 1 }, Y.size),
 });
 
 /** The normalizations by statistics of the data itself. */

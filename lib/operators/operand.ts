@@ -91,6 +91,13 @@ export class Operand {
     });
   }
 
+  /** The first element of what must have one, as a number that says how many or where. */
+  get only(): Dim {
+    const [first] = this.dims;
+    if (first === undefined) throw new Contradiction(`${this.name} must have an element: it is empty`);
+    return first;
+  }
+
   /** The elements as plain numbers, none of them symbolic. */
   get numbers(): readonly number[] {
     return this.dims.map((dim) => {

@@ -32,6 +32,13 @@ interface Gates {
   readonly count: number;
 }
 
+/** What every recurrent layer takes. */
+interface LayerOperands {
+  readonly X: Operand;
+  readonly W: Operand;
+  readonly R: Operand;
+}
+
 function directionsOf({ direction }: RecurrentAttributes): number {
   return direction === "bidirectional" ? 2 : 1;
 }
@@ -41,8 +48,12 @@ function hiddenSize(R: Operand, { hidden_size }: RecurrentAttributes): Dim {
 }
 
 /** The shapes of Y, Y_h and Y_c. */
-function shapesOf(X: Operand, R: Operand, attributes: RecurrentAttributes): readonly (readonly Dim[])[] {
-  if (X.rank !== 3) throw new Contradiction(`X must have rank 3: current shape is [${X.shape.join(", ")}]`);
+function shapesOf({ X, W, R }: LayerOperands, attributes: RecurrentAttributes): readonly (readonly Dim[])[] {
+  for (const operand of [X, W, R]) {
+    if ((operand === X || operand.hasShape) && operand.rank !== 3) {
+      throw new Contradiction(`${operand.name} must have rank 3: current shape is [${operand.shape.join(", ")}]`);
+    }
+  }
   const [first, second] = X.shape as [Dim, Dim, Dim];
   const [directions, hidden] = [directionsOf(attributes), hiddenSize(R, attributes)];
   const last = attributes.layout ? [first, directions, hidden] : [directions, second, hidden];
@@ -50,7 +61,7 @@ function shapesOf(X: Operand, R: Operand, attributes: RecurrentAttributes): read
 }
 
 /** The whole work, where `unit` is that of one hidden element in one step, without activations. */
-function workOf({ X, W, R }: { X: Operand; W: Operand; R: Operand }, attributes: RecurrentAttributes, unit: Work, gates: readonly Gates[]) {
+function workOf({ X, W, R }: LayerOperands, attributes: RecurrentAttributes, unit: Work, gates: readonly Gates[]) {
   const runs = product([X.dim(0), X.dim(1)]);
   const units = multiply(runs, hiddenSize(R, attributes));
   const macs = multiply(sum([W.size, R.size]), runs);
@@ -73,7 +84,7 @@ const rnn = defineOperator({
   outputs: ["Y?", "Y_h?"],
   attributes,
   roles,
-  shape: ({ X, R }, attributes) => shapesOf(X, R, attributes),
+  shape: (operands, attributes) => shapesOf(operands, attributes),
   // x·W is added to h·R; the two biases fold into one.
   work: ({ X, W, R, B }, _, attributes) => workOf({ X, W, R }, attributes, { adds: B ? 2 : 1 }, [{ activation: "Tanh", count: 1 }]),
 });
@@ -86,7 +97,7 @@ const gru = defineOperator({
   outputs: ["Y?", "Y_h?"],
   attributes: { ...attributes, linear_before_reset: 0 },
   roles,
-  shape: ({ X, R }, attributes) => shapesOf(X, R, attributes),
+  shape: (operands, attributes) => shapesOf(operands, attributes),
   work({ X, W, R, B }, _, attributes) {
     // Three gates add x·W to h·R. Both biases fold into one, unless the reset gate stands between them.
     const biases = B ? (attributes.linear_before_reset ? 4 : 3) : 0;
@@ -103,7 +114,7 @@ const lstm = defineOperator({
   outputs: ["Y?", "Y_h?", "Y_c?"],
   attributes: { ...attributes, input_forget: 0 },
   roles: { ...roles, initial_c: "constant" },
-  shape: ({ X, R }, attributes) => shapesOf(X, R, attributes),
+  shape: (operands, attributes) => shapesOf(operands, attributes),
   work({ X, W, R, B, P }, _, attributes) {
     // Four gates add x·W to h·R; peepholes reach three of them; coupled gates need f = 1 − i only.
     const { input_forget: coupled } = attributes;

@@ -37,7 +37,7 @@ function reduction(row: Row): Operator {
       return [keepdims ? kept : kept.filter((_, axis) => !taken.has(axis))];
     },
     value({ data, axes }, { noop_with_empty_axes }) {
-      return [reduceElements(row, data, takenAxes(data, axes, noop_with_empty_axes))];
+      return data.size === 0 ? [] : [reduceElements(row, data, takenAxes(data, axes, noop_with_empty_axes))]; // of nothing, versions say different things
     },
     work({ data }, { reduced }) {
       return sumWork([repeatWork(each, data.size), repeatWork(join, joins(data, reduced)), repeatWork(last, reduced.size)]);

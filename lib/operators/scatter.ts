@@ -1,4 +1,5 @@
 /** Operators that write elements to places given by index. */
+import { lookUp } from "../model/look_up.ts";
 import type { Element } from "../model/tensor.ts";
 import { numbersOf } from "./_axes.ts";
 import { ADD, type Arithmetic, combine, MAX, MIN, MULTIPLY } from "./_elements.ts";
@@ -26,7 +27,7 @@ const REDUCTIONS: Readonly<Record<string, Arithmetic>> = { add: ADD, mul: MULTIP
 
 /** What becomes of an element where an update meets it. */
 function joining(reduction: string, data: Operand): (held: Element, update: Element) => Element {
-  const arithmetic = REDUCTIONS[reduction];
+  const arithmetic = lookUp(REDUCTIONS, reduction);
   return arithmetic === undefined ? (_, update) => update : (held, update) => combine(arithmetic, data.dtype, held, update);
 }
 

@@ -5,13 +5,6 @@ import { defineOperator, type Operator } from "./define.ts";
 import { axisOf, Contradiction, type Operand, Unknown } from "./operand.ts";
 import { repeatWork, sumWork } from "./work.ts";
 
-/** The only element of a scalar that says how. */
-function scalarOf(operand: Operand): Dim {
-  const [value] = operand.dims;
-  if (value === undefined) throw new Contradiction(`${operand.name} must have an element: it is empty`);
-  return value;
-}
-
 /** Multiply-accumulates of one output number for one input number: real parts only where one side is real. */
 function macsPerTerm(isComplex: boolean): number {
   return isComplex ? 2 : 1;
@@ -30,12 +23,12 @@ interface TransformInputs {
 }
 
 function transformOf({ input, dft_length, axis }: TransformInputs, { inverse, onesided, axisUnlessGiven }: TransformAttributes) {
-  const given = axis ? scalarOf(axis) : axisUnlessGiven;
+  const given = axis ? axis.only : axisUnlessGiven;
   if (typeof given !== "number") throw new Unknown(`the value of axis depends on ${given}`);
   const index = axisOf(given, input.rank, "input");
   const signal = input.dim(index);
   const halved = onesided && inverse ? multiply(subtract(signal, 1), 2) : signal;
-  return { index, length: dft_length ? scalarOf(dft_length) : halved };
+  return { index, length: dft_length ? dft_length.only : halved };
 }
 
 /** Discrete Fourier transform, counted as its definition has it, a sum for each output; a fast transform takes less. */
@@ -62,7 +55,7 @@ const dft = defineOperator({
 });
 
 function frameLength(window: Operand | undefined, frame_length: Operand | undefined): Dim {
-  if (frame_length) return scalarOf(frame_length);
+  if (frame_length) return frame_length.only;
   if (window) return window.dim(0);
   throw new Contradiction("input window or frame_length must be present: both are missing");
 }
@@ -78,7 +71,7 @@ const stft = defineOperator({
   roles: { window: "buffer" },
   shape({ signal, frame_step, window, frame_length }, { onesided }) {
     const length = frameLength(window, frame_length);
-    const frames = add(floorDivide(subtract(signal.dim(1), length), scalarOf(frame_step)), 1);
+    const frames = add(floorDivide(subtract(signal.dim(1), length), frame_step.only), 1);
     return [[signal.dim(0), frames, onesided ? add(floorDivide(length, 2), 1) : length, 2]];
   },
   work({ signal, window, frame_length }, { output }) {
@@ -98,7 +91,7 @@ function cosineWindow(name: string): Operator {
     outputs: ["output"],
     attributes: { output_datatype: 1, periodic: 1 },
     shapeOperands: ["size"],
-    shape: ({ size }, { output_datatype }) => [tensorType(dtypeOf(output_datatype, "output_datatype"), [scalarOf(size)])],
+    shape: ({ size }, { output_datatype }) => [tensorType(dtypeOf(output_datatype, "output_datatype"), [size.only])],
     work: (_, { output }) => sumWork([{ adds: 2, muls: 2, divs: 1 }, repeatWork({ muls: 5, trigs: 2, adds: 3 }, output.size)]),
   });
 }
@@ -111,7 +104,7 @@ const melWeightMatrix = defineOperator({
   attributes: { output_datatype: 1 },
   shapeOperands: ["num_mel_bins", "dft_length", "sample_rate", "lower_edge_hertz", "upper_edge_hertz"],
   shape({ num_mel_bins, dft_length }, { output_datatype }) {
-    const shape = [add(floorDivide(scalarOf(dft_length), 2), 1), scalarOf(num_mel_bins)];
+    const shape = [add(floorDivide(dft_length.only, 2), 1), num_mel_bins.only];
     return [tensorType(dtypeOf(output_datatype, "output_datatype"), shape)];
   },
   work() {

@@ -1,7 +1,10 @@
 import { type Dim, max, multiply, subtract, sum } from "../model/dim.ts";
 import { tensorType } from "./_tensor_type.ts";
 import { defineOperator, type Operator, optional } from "./define.ts";
-import { Contradiction } from "./operand.ts";
+import { Contradiction, Unknown } from "./operand.ts";
+
+/** Lengths times skips: n-grams have 2 to 5 items, of which a few are skipped. */
+const MAX_GRAMS = 4096;
 
 /** How many sequences of `length` items, 0 … `skips` of them left out between two, a row of `items` has: one look-up each. */
 function candidates(items: Dim, lengths: readonly number[], skips: number): Dim {
@@ -36,6 +39,8 @@ export const tfIdfVectorizer: Operator = defineOperator({
   },
   // Each candidate is looked up and counted at most once; weighting is a product an output element.
   work({ X }, { Y }, { min_gram_length, max_gram_length, max_skip_count, mode, weights }) {
+    const most = (max_gram_length - min_gram_length + 1) * (max_skip_count + 1);
+    if (most > MAX_GRAMS) throw new Unknown(`n-grams of more than ${MAX_GRAMS} lengths and skips are not counted`);
     const lengths = Array.from({ length: Math.max(0, max_gram_length - min_gram_length + 1) }, (_, index) => min_gram_length + index);
     const rows = X.rank === 2 ? X.shape[0]! : 1;
     const count = multiply(rows, candidates(X.shape.at(-1)!, lengths, max_skip_count));

@@ -1,7 +1,7 @@
 /** Operators that only look at the same data in another way. */
 import { constantOf, type Dim, divideExactly, floorDivide, product } from "../model/dim.ts";
 import { axesOf } from "./_axes.ts";
-import { elementsOf } from "./_data_sizes.ts";
+import { elementsOf, MAX_LENGTH } from "./_data_sizes.ts";
 import { tensorType } from "./_tensor_type.ts";
 import { defineOperator, type Operator, optional, type Site } from "./define.ts";
 import { axisOf, Contradiction, type Operand, Unknown } from "./operand.ts";
@@ -105,7 +105,9 @@ const unsqueeze = defineOperator({
   view: "data",
   shape({ data, axes }) {
     const [count] = axes.hasShape ? axes.shape : [];
-    if (axes.elements === undefined && data.rank === 0 && typeof count === "number") return [new Array<Dim>(count).fill(1)]; // wherever they are
+    if (axes.elements === undefined && data.rank === 0 && typeof count === "number" && count <= MAX_LENGTH) {
+      return [new Array<Dim>(count).fill(1)]; // wherever they are
+    }
     const rank = data.rank + axes.numbers.length;
     const added = axesOf(axes.numbers, rank, "expanded");
     const kept = [...data.shape];

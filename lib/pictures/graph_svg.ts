@@ -27,14 +27,16 @@ const TONES: Readonly<Record<Tone, { readonly color: string; readonly words: str
 };
 const INK = "#1b1b1b";
 const LINE = "#7f7f7f";
-const MARGIN = 14;
+/** What the picture stands on: a card that is lighter than a dark page and darker than a light one, so that it looks meant on either. */
+const CARD = { fill: "#eef0f3", rim: "#c3c8d0", radius: 10 } as const;
+const MARGIN = 18;
 /** Room for the title, the subtitle and the legend. */
 const LINE_HEIGHT = 17;
 /** How far the second of a pile looks out behind the first. */
 const PILE = 3;
 
 /**
- * Draws a graph, in the colours of a light page; a page of its own may give `text` another fill.
+ * Draws a graph on a card of its own, which is light; a page may leave out the `card` and give `text` and the `rim` of titles other colours.
  *
  * @throws {Error} If the package that lays it out cannot be loaded.
  */
@@ -47,21 +49,31 @@ export async function graphSvg(sketch: Sketch): Promise<string> {
   const legend = legendOf(sketch, bottom + 26);
   const widest = Math.max(width + MARGIN, legend.width + 2 * MARGIN, ...heading.map((line) => boldExtent(line, 13) + 2 * MARGIN));
   const height = bottom + 26 + MARGIN;
+  const [across, down] = [Math.ceil(widest), Math.ceil(height)];
   const parts = [
+    cardSvg(across, down),
     headingSvg(heading),
+    `<g transform="translate(${round((widest - MARGIN - width) / 2)} 0)">`, // in the middle, where a title or the legend is wider
     ...eachGroup(sketch, columns, groupSvg),
     edgesSvg(columns, connectors),
     ...eachGroup(sketch, columns, groupTitleSvg),
     ...sketch.columns.flatMap(({ parts }, index) => boxesOf(parts).map((box) => boxSvg(box, columns[index]!.boxes.get(box.id)!))),
+    "</g>",
     legend.svg,
   ];
-  const size = `width="${Math.ceil(widest)}" height="${Math.ceil(height)}" viewBox="0 0 ${Math.ceil(widest)} ${Math.ceil(height)}"`;
+  const size = `width="${across}" height="${down}" viewBox="0 0 ${across} ${down}"`;
   return `<svg xmlns="http://www.w3.org/2000/svg" ${size} font-family="DejaVu Sans, sans-serif" role="img" aria-label="${
     escapeHtml(sketch.title)
   }">
 ${parts.join("\n")}
 </svg>
 `;
+}
+
+function cardSvg(width: number, height: number): string {
+  return `<rect class="card" x="0.5" y="0.5" width="${width - 1}" height="${
+    height - 1
+  }" rx="${CARD.radius}" fill="${CARD.fill}" stroke="${CARD.rim}"/>`;
 }
 
 function headingSvg(lines: readonly string[]): string {
@@ -95,7 +107,7 @@ function groupSvg({ tooltip, piled }: SketchGroup, frame: Rectangle): string {
 
 /** A group's title, over the edges that come in behind it, with a rim that keeps it readable. */
 function groupTitleSvg({ title, piled }: SketchGroup, { x, y }: Rectangle): string {
-  return `<g class="rim" stroke="#fff" stroke-width="3" paint-order="stroke">${
+  return `<g class="rim" stroke="${CARD.fill}" stroke-width="3" paint-order="stroke">${
     textSvg(title, { x: x + 8, y: y + 15 }, FONT.title, piled)
   }</g>`;
 }

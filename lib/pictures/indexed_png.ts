@@ -7,13 +7,14 @@
 /** A PNG file has at most so many colours in its table. */
 const MOST_COLORS = 256;
 /** Colours that differ in the lower bits only count as one where there are too many: the edges of letters have hundreds. */
-const COARSE = 0xf0f0f0;
+const COARSE = 0xf0f0f0f0;
+const OPAQUE = 0xff;
 const SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 
 /**
  * Writes a picture as PNG (ISO/IEC 15948, colour type 3). With more than 256 colours the rarer ones are replaced by like ones.
  *
- * @param pixels Four bytes a pixel: red, green, blue, and opacity, which is not looked at.
+ * @param pixels Four bytes a pixel: red, green and blue, each multiplied by the opacity, and the opacity.
  */
 export async function indexedPng(pixels: Uint8Array, width: number, height: number): Promise<Uint8Array> {
   const { palette, indexOf } = paletteOf(pixels);
@@ -26,13 +27,30 @@ export async function indexedPng(pixels: Uint8Array, width: number, height: numb
   view.setUint32(0, width);
   view.setUint32(4, height);
   header.set([8, 3], 8);
-  const colors = Uint8Array.from(palette.flatMap((color) => [color >> 16, (color >> 8) & 255, color & 255]));
-  const chunks = [chunk("IHDR", header), chunk("PLTE", colors), chunk("IDAT", await deflated(rows)), chunk("IEND", new Uint8Array(0))];
+  const colors = Uint8Array.from(palette.flatMap((color) => SHIFTS.map((shift) => straight(color, shift))));
+  const opacities = Uint8Array.from(palette, (color) => color & 255);
+  const transparent = opacities.some((opacity) => opacity < OPAQUE) ? [chunk("tRNS", opacities)] : [];
+  const chunks = [
+    chunk("IHDR", header),
+    chunk("PLTE", colors),
+    ...transparent,
+    chunk("IDAT", await deflated(rows)),
+    chunk("IEND", new Uint8Array(0)),
+  ];
   return new Uint8Array(await new Blob([Uint8Array.from(SIGNATURE), ...chunks]).arrayBuffer());
 }
 
+/** Where red, green and blue stand in a colour; the opacity has the lowest bits. */
+const SHIFTS = [24, 16, 8] as const;
+
 function colorAt(pixels: Uint8Array, place: number): number {
-  return pixels[4 * place]! << 16 | pixels[4 * place + 1]! << 8 | pixels[4 * place + 2]!;
+  return (pixels[4 * place]! << 24 | pixels[4 * place + 1]! << 16 | pixels[4 * place + 2]! << 8 | pixels[4 * place + 3]!) >>> 0;
+}
+
+/** A part of a colour as PNG wants it, not multiplied by the opacity. */
+function straight(color: number, shift: number): number {
+  const opacity = color & 255;
+  return opacity === 0 ? 0 : Math.min(255, Math.round(((color >>> shift) & 255) * 255 / opacity));
 }
 
 /** The table of colours, the most frequent first, and the place of each colour in it. */
@@ -62,7 +80,7 @@ function remembered(known: Map<number, number>, color: number, place: number): n
 function nearest(palette: readonly number[], color: number): number {
   let [best, least] = [0, Infinity];
   palette.forEach((other, place) => {
-    const distance = [16, 8, 0].reduce((total, shift) => total + (((color >> shift) & 255) - ((other >> shift) & 255)) ** 2, 0);
+    const distance = [...SHIFTS, 0].reduce((total, shift) => total + (((color >>> shift) & 255) - ((other >>> shift) & 255)) ** 2, 0);
     if (distance < least) [best, least] = [place, distance];
   });
   return best;

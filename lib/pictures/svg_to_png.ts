@@ -11,7 +11,6 @@ interface Rendered {
   readonly width: number;
   readonly height: number;
   readonly pixels: Uint8Array;
-  asPng(): Uint8Array;
   free(): void;
 }
 
@@ -34,30 +33,19 @@ const FAMILY = "DejaVu Sans";
 let tools: Promise<Tools> | undefined;
 
 /**
- * Draws an SVG picture as PNG on white, one pixel to a unit: a notebook cannot be told to show a larger picture at its size.
+ * Draws an SVG picture as PNG, one pixel to a unit: a notebook cannot be told to show a larger picture at its size. It has at most 256 colours, so that the
+ * file is a third as large.
  *
+ * @param background What shows where nothing is drawn: `transparent` lets the page through.
  * @throws {Error} If a package cannot be loaded, as in a browser, without a network, or without permission.
  */
-export async function svgToPng(svg: string): Promise<Uint8Array> {
-  return await drawn(svg, (picture) => picture.asPng());
-}
-
-/**
- * The same with at most 256 colours, in a file of a third of the size.
- *
- * @throws {Error} If a package cannot be loaded.
- */
-export async function svgToSmallPng(svg: string): Promise<Uint8Array> {
-  return await drawn(svg, ({ pixels, width, height }) => indexedPng(pixels, width, height));
-}
-
-async function drawn(svg: string, write: (picture: Rendered) => Uint8Array | Promise<Uint8Array>): Promise<Uint8Array> {
+export async function svgToPng(svg: string, background: "white" | "transparent" = "white"): Promise<Uint8Array> {
   const { resvg, fonts } = await (tools ??= loadTools());
   const font = { loadSystemFonts: false, fontBuffers: fonts, defaultFontFamily: FAMILY, sansSerifFamily: FAMILY };
-  const drawing = new resvg.Resvg(svg, { background: "white", font });
+  const drawing = new resvg.Resvg(svg, { ...(background === "white" && { background }), font });
   const picture = drawing.render();
   try {
-    return await write(picture);
+    return await indexedPng(picture.pixels, picture.width, picture.height);
   } finally {
     picture.free();
     drawing.free();

@@ -13,7 +13,9 @@ const plain: Architecture = {
 };
 
 Deno.test("one structure with the same functions is one network", () => {
-  assertEquals(kinshipOf(plain, { ...plain, batchNorms: 2 }), "same");
+  assertEquals(kinshipOf(plain, { ...plain, batchNorms: 2 }), "same", "an exporter may have merged them");
+  assertEquals(kinshipOf({ ...plain, mergedNorms: 2 }, { ...plain, batchNorms: 2 }), "same", "it has");
+  assertEquals(kinshipOf({ ...plain, mergedNorms: 0 }, { ...plain, batchNorms: 2 }), "different", "there were none");
   assertEquals(kinshipOf(plain, { ...plain, structure: "other", weights: "v" }), "different");
   assertEquals(kinshipOf(plain, { ...plain, functions: { exps: 2 } }), "different");
   assertEquals(kinshipOf(plain, { ...plain, functions: {} }), "different");

@@ -9,14 +9,22 @@ import { add, ceilDivide, floorDivide, max, multiply, product, symbol } from "..
 import { substitution } from "../../lib/model/dim_substitute.ts";
 import { model, value } from "../analysis/_models.ts";
 import { histogramSpec } from "../../lib/display/statistics_display.ts";
+import * as zoo from "../../lib/nn/zoo/mod.ts";
+import { profile } from "../../lib/profile.ts";
 import { conv, profileOf, residualNetwork } from "./_profiles.ts";
 
 const batch = symbol("batch");
+const read = async (file: string) => (await profile(new URL(`../data/${file}`, import.meta.url))).facts;
 const PROFILES = {
+  dynamic: await read("zoo/gpt2_nano.dyn.onnx"),
+  recurrent: await read("zoo/lstm_lm.keep.onnx"),
+  weights: await read("weights/state_dict.pth"),
+  gated: (await profile(zoo.mobilenet_v3_small())).facts,
   numbers: profileOf(residualNetwork(1), { name: "resnet" }),
   symbols: profileOf(residualNetwork(batch), { inputs: [{ name: "input", shape: [batch, 3, 224, 224] }] }),
   nodes: profileOf(Array.from({ length: 80 }, () => ({ ...conv("", 1, [3, 8], 3, 14), name: "same" }))),
   unknown: profileOf([{ name: "x", op: "Custom", problem: "no rule" }]),
+  one: profileOf([{ name: "alone", op: "Relu", work: { compares: 4 }, shape: [4] }]),
   empty: profileOf([]),
 };
 
@@ -45,7 +53,8 @@ function* everySpec(): Generator<[string, Readonly<Record<string, unknown>>]> {
 
 interface BarDatum {
   readonly layer: string;
-  readonly value?: number;
+  readonly macs?: number;
+  readonly memoryAccess?: number;
   readonly rest: boolean;
 }
 
@@ -56,13 +65,16 @@ function bars(profile: typeof PROFILES.numbers, options?: ChartOptions): readonl
 Deno.test("bars are sorted and sum to the network's total", () => {
   for (const limit of [3, 12, 30]) {
     const all = bars(PROFILES.numbers, { limit });
-    const values = all.filter(({ rest }) => !rest).map(({ value }) => value!);
+    const values = all.filter(({ rest }) => !rest).map(({ macs }) => macs!);
     assertEquals(values, values.toSorted((a, b) => b - a));
-    assertEquals(all.reduce((total, { value }) => total + value!, 0), PROFILES.numbers.totals.macs);
+    assertEquals(all.reduce((total, { macs }) => total + macs!, 0), PROFILES.numbers.totals.macs);
+    const { readBytes, writeBytes } = PROFILES.numbers.totals.memoryAccess;
+    const touched = all.reduce((total, { memoryAccess }) => total + memoryAccess!, 0);
+    assertEquals(touched, Number(readBytes) + Number(writeBytes), "whatever cost is picked");
     assert(values.length <= limit);
   }
   assertEquals(new Set(bars(PROFILES.nodes).map(({ layer }) => layer)).size, 31, "bars of one name stay apart");
-  assertEquals(bars(PROFILES.unknown, { metric: "macs" }).map(({ value }) => value), [undefined]);
+  assertEquals(bars(PROFILES.unknown, { metric: "macs" }).map(({ rest, macs }) => rest ? 0 : macs), [undefined, 0]);
 });
 
 Deno.test("specifications are inline, of fixed width, without background or theme", () => {
@@ -89,8 +101,8 @@ Deno.test("memory: the peak is the network's, with the tensors that are alive th
       { op: "ReduceSum", inputs: ["b"], outputs: ["z"], name: "last" },
     ],
   });
-  const profile = measure(inferShapes(network));
-  const spec = CHARTS.memory.spec(profile);
+  const facts = measure(inferShapes(network));
+  const spec = CHARTS.memory.spec(facts);
   const moments = dataOf<{ node: string; bytes: number; peak: boolean }>(spec);
   // by hand, 4 bytes an element: x and a; x, a and b; b and z
   assertEquals(moments.map(({ node, bytes, peak }) => [node, bytes, peak]), [["first", 8000, false], ["widest", 16000, true], [
@@ -98,8 +110,8 @@ Deno.test("memory: the peak is the network's, with the tensors that are alive th
     8004,
     false,
   ]]);
-  assertEquals(profile.totals.peak.activationBytes, 16000);
-  assertStringIncludes(CHARTS.memory.text(profile), "At the peak: b 7.81 KiB, x 3.91 KiB, a 3.91 KiB");
+  assertEquals(facts.totals.peak.activationBytes, 16000);
+  assertStringIncludes(CHARTS.memory.text(facts), "At the peak: b 7.81 KiB, x 3.91 KiB, a 3.91 KiB");
 });
 
 Deno.test("treemap: areas are in proportion and fill the whole", () => {
@@ -134,7 +146,7 @@ Deno.test("cost against size: the formula in Vega's language is the closed form"
   const macs = max(multiply(3, product([n, m])), add(floorDivide(multiply(n, n), add(m, 2)), ceilDivide(n, m)));
   const profile = profileOf([{ name: "x", work: { macs } }], { inputs: [{ name: "x", shape: [n, m] }] });
   const spec = CHARTS.costAgainstSize.spec(profile, { size: "n" });
-  const [{ calculate }] = spec["transform"] as [{ calculate: string }];
+  const [{ transform: [{ calculate }] }] = spec["layer"] as [{ transform: [{ calculate: string }] }];
   const formula = new Function("datum", "size0", "floor", "ceil", "min", "max", `return ${calculate}`);
   for (const [size, other] of [[1, 1], [7, 2], [100, 3], [13, 40]] as const) {
     const value = formula({ size }, other, Math.floor, Math.ceil, Math.min, Math.max);

@@ -7,8 +7,8 @@ const zoo = (name: string) => new URL(`../data/zoo/${name}.onnx`, import.meta.ur
 
 Deno.test("a tree shows the constructor's line where there is room", async () => {
   const text = String(await tree(zoo("resnet18.keep"), { width: 200 }));
-  assert(text.includes("├─conv1 Conv2d(3, 64, kernel_size=(7, 7), stride=(2, 2), padding=(3, 3), bias=False)"), text);
-  assert(text.includes("fc Linear(in_features=512, out_features=1000, bias=True)"), text);
+  assert(text.includes("  (conv1): Conv2d(3, 64, kernel_size=(7, 7), stride=(2, 2), padding=(3, 3), bias=False)"), text);
+  assert(text.includes("(fc): Linear(in_features=512, out_features=1000, bias=True)"), text);
   const html = String((await tree(zoo("resnet18.keep"))).toMimeBundle()["text/html"]);
   assert(html.includes('title="Conv2d(3, 64, kernel_size=(7, 7), stride=(2, 2), padding=(3, 3), bias=False)"'));
 });
@@ -37,7 +37,7 @@ Deno.test("a tree that is guessed says so", async () => {
   const nodes = Array.from({ length: 6 }, (_, index) => layer(index)).flat();
   const tensors = Array.from({ length: 6 }, (_, index) => tensor(`${index}`, [8, 8]));
   const network = model({ inputs: [value("h0", [2, 8])], outputs: ["h6"], nodes, tensors });
-  assert(String(await tree(network)).includes("blocks 6 × Block, guessed"));
+  assert(String(await tree(network)).includes("(blocks): 6 × Block, guessed("));
   assert(String(await summary(network)).includes("(6 × Block, guessed: 1-1)"));
   assertEquals((await profile(network)).toJSON().modules.map(({ guessed }) => guessed), [undefined, ...Array(7).fill(true)]);
 });

@@ -110,7 +110,7 @@ Deno.test("a model without module names shows its nodes", () => {
   const text = summaryText(profileOf(flat(500)));
   assertStringIncludes(text, "(Conv: 1-");
   assertMatch(text, /… 442 more/);
-  assertMatch(treeText(profileOf(flat(5))), /node4 Conv/);
+  assertMatch(treeText(profileOf(flat(5))), /\(node4\): Conv/);
 });
 
 Deno.test("HTML tells the same as text, without any style", () => {

@@ -226,6 +226,28 @@ for (const [name, [bytes, says]] of Object.entries(HOSTILE)) {
   });
 }
 
+// Valid, and large: a call with as many arguments would overflow the stack, a table of such a length the memory.
+const LARGE: Readonly<Record<string, string>> = {
+  "values put under far numbers": "Nr\xfe\xff\xff\xff".repeat(1 << 16) + "}",
+  "a group of 500,000": "(" + "N".repeat(500_000) + "l0]" + "(" + "N".repeat(500_000) + "e0}",
+  "a dict of 200,000": "}(" + "K\x01N".repeat(200_000) + "u",
+  "whole numbers of 1 KiB": ("\x8b\0\x04\0\0" + "\x7f".repeat(1024)).repeat(500) + "}",
+};
+
+for (const [name, pickle] of Object.entries(LARGE)) {
+  Deno.test(`a pickle with ${name} is read`, async () => {
+    const model = await readModel(new MemorySource(archive(`\x80\x02${pickle}.`), "large.pth"));
+    assertEquals(model.graph.initializers.size, 0);
+  });
+}
+
+Deno.test("a tensor that repeats four bytes to 32 GB is counted, and not loaded", async () => {
+  const bytes = archive(tensor("K\x01", `${GIGA}\x85`, "K\0\x85"), { "a/data/0": new Uint8Array(4) });
+  const weight = (await readModel(new MemorySource(bytes, "wide.pth"))).graph.initializers.get("w")!;
+  assertEquals(weight.byteLength, 2 ** 35);
+  await assertRejects(() => weight.load(), RangeError, "repeats 4 bytes to 34359738368");
+});
+
 Deno.test("a remote file is read by range: its directory and its pickle, then a tensor", async () => {
   const count = 1 << 20;
   const whole = archive(tensor("J\0\0\x10\0", "J\0\0\x10\0\x85", "K\x01\x85"), { "a/data/0": new Uint8Array(4 * count).fill(1) });

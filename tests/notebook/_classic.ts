@@ -1,6 +1,7 @@
 /** Classic Notebook with the Deno kernel, driven in a true browser as a reader would: open, run all, look. */
 import type { Browser, Page } from "npm:playwright-core@1.56.1";
 import { formatNotebook, type Notebook, parseNotebook } from "../../lib/notebook/mod.ts";
+import { makeCache } from "../../lib/notebook/check/clone.ts";
 import { findChromium, startChromium } from "../page/_chromium.ts";
 
 /** Where Debian puts it. */
@@ -74,6 +75,7 @@ export async function startClassic(): Promise<Classic> {
 async function startServer(folder: string, port: number): Promise<Deno.ChildProcess> {
   await Deno.mkdir(`${folder}/data/kernels/deno`, { recursive: true });
   await Deno.mkdir(`${folder}/work`);
+  await makeCache(`${folder}/cache`);
   const spec = {
     argv: [Deno.execPath(), "jupyter", "--kernel", "--conn", "{connection_file}"],
     display_name: "Deno",
@@ -96,6 +98,7 @@ async function startServer(folder: string, port: number): Promise<Deno.ChildProc
       JUPYTER_CONFIG_DIR: config,
       JUPYTER_RUNTIME_DIR: runtime,
       IPYTHONDIR: config,
+      DENO_DIR: `${folder}/cache`,
       NO_COLOR: "1",
       DENO_NO_UPDATE_CHECK: "1",
     },

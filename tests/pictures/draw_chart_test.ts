@@ -28,42 +28,33 @@ async function draw(spec: unknown): Promise<Uint8Array> {
   }
 }
 
-/** The size of a PNG and how many of its pixels are dark (of four bytes each, without interlacing, as resvg writes them). */
+/** The size of a PNG of indexed colours whose rows are not filtered, and how many of its pixels are dark. */
 function readPng(png: Uint8Array): { width: number; height: number; dark: number } {
   assertEquals([...png.subarray(1, 4)].map((byte) => String.fromCharCode(byte)).join(""), "PNG");
   const view = new DataView(png.buffer, png.byteOffset, png.byteLength);
   const [width, height] = [view.getUint32(16), view.getUint32(20)];
+  assertEquals([png[24], png[25]], [8, 3], "a byte a pixel, a table of colours");
   const parts: Uint8Array[] = [];
+  let colors = new Uint8Array();
   for (let at = 8; at < png.length;) {
     const length = view.getUint32(at);
-    if (new TextDecoder().decode(png.subarray(at + 4, at + 8)) === "IDAT") parts.push(png.subarray(at + 8, at + 8 + length));
+    const type = new TextDecoder().decode(png.subarray(at + 4, at + 8));
+    const data = png.slice(at + 8, at + 8 + length);
+    if (type === "PLTE") colors = data;
+    if (type === "IDAT") parts.push(data);
     at += 12 + length;
   }
   const rows = inflateSync(new Uint8Array(parts.flatMap((part) => [...part])));
-  const stride = 4 * width;
-  let previous = new Uint8Array(stride);
   let dark = 0;
   for (let row = 0; row < height; row++) {
-    const start = row * (stride + 1);
-    const line = Uint8Array.from(rows.subarray(start + 1, start + 1 + stride));
-    unfilter(line, previous, rows[start]!);
-    for (let x = 0; x < stride; x += 4) if (line[x]! + line[x + 1]! + line[x + 2]! < 200) dark++;
-    previous = line;
+    const start = row * (width + 1);
+    assertEquals(rows[start], 0);
+    for (const color of rows.subarray(start + 1, start + 1 + width)) {
+      const [red, green, blue] = colors.subarray(3 * color, 3 * color + 3);
+      if (red! + green! + blue! < 200) dark++;
+    }
   }
   return { width, height, dark };
-}
-
-/** Undoes a filter of the PNG standard, section 9.2, for pixels of four bytes. */
-function unfilter(line: Uint8Array, above: Uint8Array, filter: number): void {
-  for (let at = 0; at < line.length; at++) {
-    const [left, up, corner] = [line[at - 4] ?? 0, above[at]!, above[at - 4] ?? 0];
-    const paeth = () => {
-      const guess = left + up - corner;
-      const [a, b, c] = [left, up, corner].map((value) => Math.abs(guess - value)) as [number, number, number];
-      return a <= b && a <= c ? left : b <= c ? up : corner;
-    };
-    line[at]! += [0, left, up, (left + up) >> 1, filter === 4 ? paeth() : 0][filter]!;
-  }
 }
 
 Deno.test("text is drawn on any machine, with a font of our own bringing", async () => {

@@ -13,7 +13,7 @@ async function read(png: Uint8Array): Promise<{ width: number; height: number; p
     chunks.set(new TextDecoder().decode(png.subarray(at + 4, at + 8)), png.subarray(at + 8, at + 8 + length));
     at += 12 + length;
   }
-  assertEquals([...chunks.keys()], ["IHDR", "PLTE", "IDAT", "IEND"]);
+  assertEquals([...chunks.keys()].filter((type) => type !== "tRNS"), ["IHDR", "PLTE", "IDAT", "IEND"]);
   const [width, height, palette] = [view.getUint32(16), view.getUint32(20), chunks.get("PLTE")!];
   const rows = inflateSync(chunks.get("IDAT")!);
   const pixels = Array.from({ length: width * height }, (_, pixel) => {
@@ -45,4 +45,12 @@ Deno.test("of more colours, those that are frequent stay and the edges of letter
     const off = [16, 8, 0].map((shift) => Math.abs((color >> shift & 255) - (pixels[flat.length + index]! >> shift & 255)));
     assert(Math.max(...off) <= 16, `${color.toString(16)} ${off}`);
   }
+});
+
+Deno.test("what is seen through stays so: a corner that fades into the page", async () => {
+  // an opaque white, the same at half its strength (multiplied, as renderers give it), and nothing at all
+  const png = await indexedPng(Uint8Array.from([255, 255, 255, 255, 128, 128, 128, 128, 0, 0, 0, 0]), 3, 1);
+  assertEquals((await read(png)).pixels, [0xffffff, 0xffffff, 0]);
+  const at = new TextDecoder("latin1").decode(png).indexOf("tRNS");
+  assertEquals([...png.subarray(at + 4, at + 7)], [255, 128, 0]);
 });

@@ -81,7 +81,10 @@ function isPaddingMode(view: GraphView, index: number): boolean {
 function draftsOf(view: GraphView, nodes: readonly number[], gaps: number[]): Draft[] {
   const drafts: Draft[] = [];
   const claimed = new Set<number>();
-  const sound = nodes.filter((index) => view.node(index).binding !== undefined);
+  const bound = nodes.filter((index) => view.node(index).binding !== undefined);
+  // What can never run has no call that its sizes could be taken from.
+  const sound = bound.filter((index) => view.node(index).contradicts !== true);
+  gaps.push(...bound.filter((index) => view.node(index).contradicts === true && SINGLE.has(view.op(index))));
   const claim = (draft: Draft | undefined) => {
     if (draft === undefined || draft.nodes.some((index) => claimed.has(index))) return;
     draft.nodes.forEach((index) => claimed.add(index));

@@ -12,6 +12,7 @@ export function recurrentDraft(view: GraphView, nodes: readonly number[]): Draft
   const layers = nodes.filter((index) => RECURRENT.has(view.op(index)));
   const [first] = layers;
   if (first === undefined || layers.some((index) => view.op(index) !== view.op(first))) return undefined;
+  if (layers.some((index) => view.node(index).contradicts === true)) return undefined;
   if (!nodes.every((index) => RECURRENT.has(view.op(index)) || BETWEEN.has(view.op(index)))) return undefined;
   const [x] = view.inputs(first);
   const [steps, batch] = view.shape(x!) as [Dim, Dim, Dim];

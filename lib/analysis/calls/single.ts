@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { axisOf } from "../../operators/operand.ts";
 import type { CallDetails, CallType } from "./call.ts";
 import { type Draft, draft, parametersOf, type Pattern } from "./draft.ts";
 import type { GraphView } from "./graph_view.ts";
@@ -106,14 +107,14 @@ function isNamed(name: string | undefined): boolean {
 function softmax(view: GraphView, index: number): Draft {
   const before = view.maker(view.inputs(index)[0], "Transpose", index);
   const after = view.onlyTaker(index, "Transpose");
-  const axis: number = view.attributes(index).axis;
   const [x] = view.inputs(index);
   const rank = view.shape(x!).length;
+  const axis = axisOf(view.attributes(index).axis, rank, "x");
   if (before === undefined || after === undefined || view.typed.nodes[after]!.node.name.split("/").length < 3) {
-    return draft(view, "Softmax", [index], [x!], { details: { axis: axis < 0 ? axis + rank : axis } });
+    return draft(view, "Softmax", [index], [x!], { details: { axis } });
   }
   const permutation: readonly number[] = view.attributes(before).perm ?? [];
-  const at = permutation[axis < 0 ? axis + rank : axis] ?? rank - 1;
+  const at = permutation[axis] ?? rank - 1;
   return draft(view, "Softmax", [before, index, after], [view.inputs(before)[0]!], { details: { axis: at } });
 }
 

@@ -6,6 +6,7 @@
  * @module
  */
 import { add, type Dim, multiply, product, sum } from "../../model/dim.ts";
+import { Unknown } from "../../operators/operand.ts";
 import type { Shape } from "../calls/call.ts";
 
 const [DIVIDE, EXPONENTIAL, LOGARITHM, SQUARE_ROOT] = [4, 32, 43, 24];
@@ -135,6 +136,8 @@ function layerNorm({ inputs: [x], attributes }: ToolNode): Dim {
 
 /** Weights and biases at each step, and the gates' functions. */
 function recurrent({ inputs: [x, w, r, b] }: ToolNode, gates: number, perState: number): Dim {
-  const hidden = Math.floor(Number(w![1]) / gates);
+  const rows = w![1];
+  if (typeof rows !== "number") throw new Unknown("the size of the hidden state is not known");
+  const hidden = Math.floor(rows / gates);
   return product([x![0]!, x![1]!, sum([volume(w!), volume(r!), volume(b ?? []), hidden * perState])]);
 }

@@ -1,4 +1,4 @@
-import { add, ceilDivide, type Dim, divideExactly, floorDivide, multiply, product, sum } from "../../model/dim.ts";
+import { add, ceilDivide, type Dim, divideExactly, floorDivide, multiply, product, subtract, sum } from "../../model/dim.ts";
 import { Unknown } from "../../operators/operand.ts";
 import type { Call } from "../calls/call.ts";
 import { defineConvention, type Item, type Network, type Otherwise } from "./convention.ts";
@@ -22,8 +22,16 @@ function windows({ inputs: [x], output, details: { kernel, strides, ceil } }: Ca
     const [from, count] = [x![axis + 2]!, output[axis + 2]!];
     if (!ceil) return multiply(count, size);
     if (typeof from !== "number" || typeof count !== "number") throw new Unknown("windows reach over an edge that is not known");
-    return sum(Array.from({ length: count }, (_, index) => Math.max(0, Math.min(size, from - index * (strides?.[axis] ?? size)))));
+    return heldBy(from, size, count, strides?.[axis] ?? size);
   });
+}
+
+/** `Σ max(0, min(size, from − i·stride))` over `count` windows: whole ones, then those over the edge, each `stride` less than the one before. */
+function heldBy(from: number, size: number, count: number, stride: number): Dim {
+  const whole = Math.min(count, Math.max(0, Math.floor((from - size) / stride) + 1));
+  const cut = Math.max(0, Math.min(count, Math.ceil(from / stride)) - whole);
+  const steps = floorDivide(multiply(cut, cut - 1), 2);
+  return sum([multiply(whole, size), multiply(cut, subtract(from, multiply(whole, stride))), multiply(steps, -stride)]);
 }
 
 /** Elements that all slices of an axis hold: they overlap where the sizes do not divide. */

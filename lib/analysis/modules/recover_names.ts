@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { lookUp } from "../../model/look_up.ts";
 import { namedInputs } from "../named_operands.ts";
 import { isAnonymous, isOwnName, type RecoveredName, type StoredTensor, type StoredTensors } from "../stored_tensors.ts";
 import type { TypedModel, TypedNode } from "../typed_model.ts";
@@ -156,7 +157,7 @@ function namesIn(
   return inputs.flatMap(([declared, value]) => {
     const tensor = stored.rootOf(value);
     const scale = scaled ? { Add: "bias", Mul: "weight" }[node.op] : undefined;
-    const name = SLOTS[node.op]?.[declared] ?? scale;
+    const name = lookUp(lookUp(SLOTS, node.op) ?? {}, declared) ?? scale;
     return tensor === undefined || name === undefined || tensor.role === "constant" ? [] : [{ tensor, name, value }];
   });
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { lookUp } from "../../model/look_up.ts";
 import type { TypedNode } from "../typed_model.ts";
 
 /** Which operators compute what each operator of a normalization takes: `(x − mean(x)) / sqrt(mean((x − mean(x))²) + eps) · weight`. */
@@ -40,7 +41,7 @@ function stepsBefore(
     const { op, inputs } = nodes[step]!.node;
     for (const input of inputs) {
       const maker = makers.get(input);
-      if (maker !== undefined && paths[maker] === undefined && TAKES[op]?.includes(nodes[maker]!.node.op)) steps.add(maker);
+      if (maker !== undefined && paths[maker] === undefined && lookUp(TAKES, op)?.includes(nodes[maker]!.node.op)) steps.add(maker);
     }
   }
   return steps;

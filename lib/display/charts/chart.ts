@@ -34,6 +34,9 @@ export function standInsNote({ standIns }: ProfileView): string {
   return standIns.text === "" ? "" : `at ${shortenEnd(standIns.text, 100)}`;
 }
 
+/** Labels of amounts, each with its own prefix: `0`, `50M`, and not `0M`. */
+export const AMOUNTS = { labelExpr: "format(datum.value, '~s')" } as const;
+
 /** A picture of a profile. */
 export interface Chart {
   /** One sentence that says what it shows. */

@@ -8,17 +8,21 @@ import { type Atom, constantOf, type Dim } from "../../model/dim.ts";
 import { substitution, symbolsOf } from "../../model/dim_substitute.ts";
 import { printSymbol } from "../../model/dim_text.ts";
 import { textBar } from "../bar.ts";
+import { costColumn } from "../cost_column.ts";
 import { networkName } from "../heading.ts";
 import { numberOf } from "../dim_text.ts";
 import { type Metric, METRICS } from "../metrics.ts";
 import { padEnd, padStart, printable, shortenEnd, shortenMiddle } from "../printable_text.ts";
 import { type ProfileView, viewOf } from "../profile_view.ts";
-import { type Chart, type ChartOptions, SCHEMA, type VegaLiteSpec } from "./chart.ts";
+import { AMOUNTS, type Chart, type ChartOptions, SCHEMA, type VegaLiteSpec } from "./chart.ts";
 
 /** The curve has so many points, from one to twice the stand-in. */
 const POINTS = 64;
 /** A slider goes to so many times the stand-in. */
 const REACH = 4;
+
+const NOTHING_FREE = "No size of this model is free. Leave one free to see the cost grow with it, for example\n" +
+  `profile(model, { inputs: { input: ["batch", 3, 224, 224] } }).`;
 
 interface Curve {
   readonly title: string;
@@ -29,41 +33,56 @@ interface Curve {
   /** The others, each with the value that it has at first. */
   readonly others: readonly (readonly [name: string, value: number])[];
   readonly most: number;
+  /** The stand-in of the dimension along the axis. */
+  readonly first: number;
+  /** Why there is no curve, where there is none. */
+  readonly remark: string;
 }
 
 /** How a cost grows with a size that the model leaves free. */
 export const costAgainstSize: Chart = {
   summary: "How a cost grows with a free dimension; sliders move the others.",
   spec(profile: Profile, options: ChartOptions = {}): VegaLiteSpec {
-    const { title, metric, cost, along, others, most } = curveOf(viewOf(profile), options);
+    const curve = curveOf(viewOf(profile), options);
+    const { title, metric, cost, along, others, most, first } = curve;
+    if (along === undefined) return nothingFree(curve);
     const names = new Map(others.map(([name], index) => [name, `size${index}`]));
-    const expression = along === undefined ? String(numberOf(cost) ?? 0) : vegaExpression(cost, new Map([...names, [along, "datum.size"]]));
+    const formula = vegaExpression(cost, new Map([...names, [along, "datum.size"]]));
+    const slider = (name: string, size: string, value: number, max: number) => ({
+      name,
+      value,
+      bind: { input: "range", min: 1, max, step: 1, name: `${shortenEnd(printable(size), 30)} ` },
+    });
     return {
       $schema: SCHEMA,
       title: { text: title, anchor: "start", limit: 700 },
-      params: others.map(([name, value], index) => ({
-        name: `size${index}`,
-        value,
-        bind: { input: "range", min: 1, max: Math.max(4, REACH * value), step: 1, name: `${shortenEnd(printable(name), 30)} ` },
-      })),
-      data: { sequence: { start: 1, stop: most + 1, step: Math.max(1, Math.floor(most / POINTS)), as: "size" } },
-      transform: [{ calculate: expression, as: "cost" }],
+      params: [
+        slider("at", along, first, most),
+        ...others.map(([name, value], index) => slider(`size${index}`, name, value, Math.max(4, REACH * value))),
+      ],
       width: 420,
       height: 240,
-      mark: { type: "line", color: metric.color, point: { size: 12, color: metric.color } },
       encoding: {
-        x: { field: "size", type: "quantitative", axis: { title: along === undefined ? "no free size" : printable(along), tickCount: 6 } },
-        y: { field: "cost", type: "quantitative", axis: { title: metric.title, format: "~s", tickCount: 5 } },
+        x: { field: "size", type: "quantitative", axis: { title: printable(along), tickCount: 6 } },
+        y: { field: "cost", type: "quantitative", axis: { title: metric.title, ...AMOUNTS, tickCount: 5 } },
         tooltip: [
-          { field: "size", type: "quantitative", title: along === undefined ? "size" : shortenEnd(printable(along), 40) },
+          { field: "size", type: "quantitative", title: shortenEnd(printable(along), 40) },
           { field: "cost", type: "quantitative", title: metric.title, format: ",d" },
         ],
       },
+      layer: [
+        {
+          data: { sequence: { start: 1, stop: most + 1, step: Math.max(1, Math.floor(most / POINTS)), as: "size" } },
+          transform: [{ calculate: formula, as: "cost" }],
+          mark: { type: "line", color: metric.color, point: { size: 12, color: metric.color } },
+        },
+        ...readingLayers(formula, most),
+      ],
     };
   },
   text(profile: Profile, options: ChartOptions = {}): string {
-    const { title, metric, cost, along, others, most } = curveOf(viewOf(profile), options);
-    if (along === undefined) return title;
+    const { title, metric, cost, along, others, most, remark } = curveOf(viewOf(profile), options);
+    if (along === undefined) return `${title}\n${remark}`;
     const sizes = [...new Set([1, ...[1, 2, 3, 4, 5, 6, 7, 8].map((eighth) => Math.max(1, Math.round(most * eighth / 8)))])];
     const values = sizes.map((size) => numberOf(substitution(new Map<string, Dim>([...others, [along, size]]))(cost)) ?? 0);
     const highest = Math.max(1, ...values);
@@ -73,6 +92,46 @@ export const costAgainstSize: Chart = {
     return [title, `${padEnd(padStart(shortenEnd(printable(along), 20), 8), 8)}  ${padStart(metric.title, 10)}`, ...rows].join("\n");
   },
 };
+
+/** The point that a slider moves along the curve, with its numbers beside it. */
+function readingLayers(formula: string, most: number) {
+  const data = { values: [{}] };
+  const transform = [
+    { calculate: "at", as: "size" },
+    { calculate: formula, as: "cost" },
+    { calculate: "format(datum.size, ',') + ': ' + format(datum.cost, '.3~s')", as: "words" },
+  ];
+  const isRight = `at > ${most / 2}`;
+  return [
+    { data, transform, mark: { type: "point", filled: true, shape: "diamond", size: 110, color: "#e0812b" } },
+    {
+      data,
+      transform,
+      mark: {
+        type: "text",
+        align: { expr: `${isRight} ? 'right' : 'left'` },
+        dx: { expr: `${isRight} ? -10 : 10` },
+        dy: { expr: `${isRight} ? -8 : 12` },
+        color: "#7f7f7f",
+      },
+      encoding: { text: { field: "words", type: "nominal" } },
+    },
+  ];
+}
+
+/** A network of fixed sizes has no curve: the place of one says how to get it. */
+function nothingFree({ title, metric, remark }: Curve): VegaLiteSpec {
+  return {
+    $schema: SCHEMA,
+    title: { text: title, anchor: "start", limit: 700 },
+    data: { values: [{ words: remark }] },
+    width: 420,
+    height: 40,
+    mark: { type: "text", align: "left", x: 0, lineBreak: "\n", lineHeight: 16, color: "#7f7f7f" },
+    encoding: { text: { field: "words", type: "nominal" }, tooltip: { value: `${metric.title}: no size is free` } },
+    view: { stroke: null },
+  };
+}
 
 function curveOf(view: ProfileView, { metric: name = "macs", size }: ChartOptions): Curve {
   const metric: Metric = METRICS[name];
@@ -88,8 +147,19 @@ function curveOf(view: ProfileView, { metric: name = "macs", size }: ChartOption
   const others = free.filter(([symbol]) => symbol !== along);
   const network = shortenMiddle(printable(networkName(view.profile)), 40);
   if (along === undefined) {
-    return { title: `${metric.title} of ${network}: ${metric.short(cost)}, whatever the sizes`, metric, cost, others: [], most: 1 };
+    const isFixed = view.standIns.values.size === 0;
+    const value = `${costColumn(view, name, { width: 24, digits: "short" }).text(view.root)}${isFixed ? "" : ", whatever the sizes"}`;
+    return {
+      title: `${metric.title} of ${network}: ${value}`,
+      metric,
+      cost,
+      others: [],
+      most: 1,
+      first: 1,
+      remark: whyFlat(view, isFixed),
+    };
   }
+  const first = view.standIns.values.get(along) ?? 1;
   const at = others.map(([symbol, value]) => `${printable(printSymbol(symbol))} = ${value}`).join(", ");
   const where = at === "" ? "" : ` (at first ${shortenEnd(at, 80)})`;
   return {
@@ -98,8 +168,16 @@ function curveOf(view: ProfileView, { metric: name = "macs", size }: ChartOption
     cost,
     along,
     others,
-    most: Math.max(8, 2 * (view.standIns.values.get(along) ?? 4)),
+    most: Math.max(8, 2 * first),
+    first,
+    remark: "",
   };
+}
+
+/** Why a cost has no curve. */
+function whyFlat({ profile }: ProfileView, isFixed: boolean): string {
+  if (profile.model.hasGraph === false) return "The file holds weights and no graph: there is nothing that sizes could change.";
+  return isFixed ? NOTHING_FREE : "It depends on none of the sizes that are free.";
 }
 
 /** An expression in Vega's own language. */

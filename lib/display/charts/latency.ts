@@ -8,7 +8,7 @@ import { networkName } from "../heading.ts";
 import { shortNumber } from "../number_text.ts";
 import { padEnd, padStart, printable, shortenMiddle, textWidth } from "../printable_text.ts";
 import { millis, rateText, type TimingView } from "../timing_text.ts";
-import { type ChartOptions, SCHEMA, type VegaLiteSpec } from "./chart.ts";
+import { AMOUNTS, type ChartOptions, SCHEMA, type VegaLiteSpec } from "./chart.ts";
 
 export type { ChartOptions };
 
@@ -47,8 +47,8 @@ export function latencySpec(view: TimingView, { limit = POINTS }: ChartOptions =
       height: 240,
       mark: { type: "point", filled: true, size: 40, opacity: 0.7 },
       encoding: {
-        x: { field: "value", type: "quantitative", scale: { type: "log" }, axis: { title: null, format: "~s", tickCount: 5 } },
-        y: { field: "microseconds", type: "quantitative", scale: { type: "log" }, axis: { title: "µs a run", format: "~s", tickCount: 5 } },
+        x: { field: "value", type: "quantitative", scale: { type: "log" }, axis: { title: null, ...AMOUNTS, tickCount: 5 } },
+        y: { field: "microseconds", type: "quantitative", scale: { type: "log" }, axis: { title: "µs a run", ...AMOUNTS, tickCount: 5 } },
         color: { value: "#4c78a8" },
         tooltip: [
           { field: "module", type: "nominal", title: "module" },

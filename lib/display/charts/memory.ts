@@ -6,6 +6,7 @@
 import type { Profile } from "../../analysis/profile.ts";
 import { textBar } from "../bar.ts";
 import { networkName } from "../heading.ts";
+import { nodeTitle } from "../node_title.ts";
 import { bytesNumber } from "../number_text.ts";
 import { padEnd, padStart, printable, shortenMiddle } from "../printable_text.ts";
 import { type ProfileView, viewOf } from "../profile_view.ts";
@@ -31,6 +32,8 @@ interface Course {
   readonly moments: readonly Moment[];
   /** The largest tensors at the peak, in words. */
   readonly tensors: readonly string[];
+  /** The unit of the axis: what it is called, and its bytes. */
+  readonly unit: readonly [name: string, bytes: number];
 }
 
 /** The bytes of all activations that are alive, node after node. */
@@ -38,26 +41,32 @@ export const memory: Chart = {
   summary: "How much memory activations take while each node runs, with the peak and the tensors that make it.",
   spec(profile: Profile, options: ChartOptions = {}): VegaLiteSpec {
     const view = viewOf(profile);
-    const { title, moments, tensors } = courseOf(view, options.limit ?? MOMENTS);
-    const subtitle = [standInsNote(view), ...tensors.map((tensor) => `at the peak: ${tensor}`)].filter((line) => line !== "");
+    const { title, moments, tensors, unit: [unit, size] } = courseOf(view, options.limit ?? MOMENTS);
+    const subtitle = [standInsNote(view), ...tensors.map((tensor, index) => `${index === 0 ? "at the peak: " : "and "}${tensor}`)];
     const tooltip = [
       { field: "node", type: "nominal", title: "while this runs" },
       { field: "text", type: "nominal", title: "activations" },
     ];
     return {
       $schema: SCHEMA,
-      title: { text: title, subtitle, anchor: "start", limit: 700 },
+      title: { text: title, subtitle: subtitle.filter((line) => line !== ""), anchor: "start", limit: 700 },
       data: { values: moments },
+      transform: [{ calculate: `datum.bytes / ${size}`, as: "size" }],
       width: 420,
       height: 220,
       encoding: {
-        x: { field: "step", type: "quantitative", axis: { title: "nodes in order of execution", tickCount: 6 }, scale: { nice: false } },
-        y: { field: "bytes", type: "quantitative", axis: { title: "bytes of activations", format: "~s", tickCount: 5 } },
+        x: {
+          field: "step",
+          type: "quantitative",
+          axis: { title: "nodes in order of execution", tickCount: 6 },
+          scale: { nice: false, padding: 6 },
+        },
+        y: { field: "size", type: "quantitative", axis: { title: `activations (${unit})`, tickCount: 5 } },
       },
       layer: [
         {
           params: [{ name: "zoom", select: { type: "interval", encodings: ["x"] }, bind: "scales" }],
-          mark: { type: "area", interpolate: "step", color: "#54a24b", opacity: 0.6, line: { color: "#54a24b" } },
+          mark: { type: "area", interpolate: "step", color: "#54a24b", opacity: 0.6, line: { color: "#54a24b" }, clip: true },
           encoding: { tooltip },
         },
         {
@@ -85,7 +94,9 @@ function courseOf(view: ProfileView, limit: number): Course {
   const { profile, standIns } = view;
   const network = shortenMiddle(printable(networkName(profile)), 40);
   const bytes = profile.timeline.map(({ activationBytes }) => standIns.valueOf(activationBytes) ?? 0);
-  if (bytes.length === 0) return { title: `Memory over the execution of ${network}: nothing runs`, moments: [], tensors: [] };
+  if (bytes.length === 0) {
+    return { title: `Memory over the execution of ${network}: nothing runs`, moments: [], tensors: [], unit: ["bytes", 1] };
+  }
   const peak = bytes.reduce((best, value, at) => value > bytes[best]! ? at : best, 0);
   const width = Math.ceil(bytes.length / limit);
   const moments: Moment[] = [];
@@ -104,7 +115,14 @@ function courseOf(view: ProfileView, limit: number): Course {
     title: `Memory over the execution of ${network}: at most ${bytesNumber(bytes[peak])}`,
     moments,
     tensors: tensorsAt(view, peak),
+    unit: unitOf(bytes[peak]!),
   };
+}
+
+/** The largest unit in which the peak is more than 1. */
+function unitOf(peak: number): readonly [name: string, bytes: number] {
+  const power = Math.min(4, Math.max(0, Math.floor(Math.log2(Math.max(1, peak)) / 10)));
+  return [["bytes", "KiB", "MiB", "GiB", "TiB"][power]!, 1024 ** power];
 }
 
 /** The largest of what is alive at a moment. */
@@ -113,6 +131,8 @@ function tensorsAt({ profile, standIns }: ProfileView, moment: number): string[]
     value,
     bytes: standIns.valueOf(bytes) ?? 0,
   })).sort((a, b) => b.bytes - a.bytes);
-  const named = alive.slice(0, TENSORS).map(({ value, bytes }) => `${shortenMiddle(printable(value), 36)} ${bytesNumber(bytes)}`);
+  const makers = new Map(profile.nodes.flatMap((node) => node.outputs.map((output) => [output, node] as const)));
+  const titleOf = (value: string) => shortenMiddle(printable(nodeTitle(makers.get(value), value)), 44);
+  const named = alive.slice(0, TENSORS).map(({ value, bytes }) => `${titleOf(value)} ${bytesNumber(bytes)}`);
   return alive.length > TENSORS ? [...named, `… ${alive.length - TENSORS} more`] : named;
 }

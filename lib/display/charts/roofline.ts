@@ -12,7 +12,7 @@ import { METRICS } from "../metrics.ts";
 import { percent, shortNumber } from "../number_text.ts";
 import { padEnd, padStart, printable, shortenEnd, shortenMiddle, textWidth } from "../printable_text.ts";
 import { type ProfileView, viewOf } from "../profile_view.ts";
-import { type Chart, type ChartOptions, SCHEMA, standInsNote, type VegaLiteSpec } from "./chart.ts";
+import { AMOUNTS, type Chart, type ChartOptions, SCHEMA, standInsNote, type VegaLiteSpec } from "./chart.ts";
 import { type DeviceFigures, DEVICES } from "./devices.ts";
 
 /** So many modules are points. */
@@ -37,49 +37,23 @@ export const roofline: Chart = {
     const view = viewOf(profile);
     const device = deviceOf(options);
     const points = pointsOf(view, device, options.limit ?? POINTS);
+    const roof = roofOf(device, points);
     const subtitle = [
       `${device.name}: ${shortNumber(device.flopsPerSecond)}flops/s, ${shortNumber(device.bytesPerSecond)}bytes/s`,
       standInsNote(view),
     ];
-    const axis = (title: string) => ({ title, format: "~s", tickCount: 5 });
     return {
       $schema: SCHEMA,
       title: { text: titleOf(profile, device, points), subtitle: subtitle.filter((line) => line !== ""), anchor: "start", limit: 700 },
       width: 420,
       height: 300,
       encoding: {
-        x: { field: "intensity", type: "quantitative", scale: { type: "log" }, axis: axis("flops for each byte of memory access") },
-        y: { field: "attainable", type: "quantitative", scale: { type: "log" }, axis: axis("attainable flops per second") },
+        x: axisOf(roof, "intensity", "flops for each byte of memory access"),
+        y: axisOf(roof, "attainable", "attainable flops per second"),
       },
       layer: [
-        { data: { values: roofOf(device, points) }, mark: { type: "line", color: "#7f7f7f", strokeWidth: 1.5 } },
-        {
-          data: { values: points },
-          params: [{ name: "limited", select: { type: "point", fields: ["limit"] }, bind: "legend" }],
-          mark: { type: "circle", stroke: "#7f7f7f", strokeWidth: 0.5 },
-          encoding: {
-            size: {
-              field: "seconds",
-              type: "quantitative",
-              scale: { range: [20, 500] },
-              legend: { title: "seconds at best", format: "~s" },
-            },
-            color: {
-              field: "limit",
-              type: "nominal",
-              scale: { domain: ["arithmetic", "memory"], range: [METRICS.flops.color, METRICS.memoryAccess.color] },
-              legend: { title: "limited by" },
-            },
-            opacity: { condition: { param: "limited", value: 0.8 }, value: 0.1 },
-            tooltip: [
-              { field: "layer", type: "nominal", title: "module" },
-              { field: "type", type: "nominal", title: "type" },
-              { field: "intensityText", type: "nominal", title: "flops for each byte" },
-              { field: "attainableText", type: "nominal", title: "attainable" },
-              { field: "limit", type: "nominal", title: "limited by" },
-            ],
-          },
-        },
+        { data: { values: roof }, mark: { type: "line", color: "#7f7f7f", strokeWidth: 1.5 } },
+        pointLayer(points),
       ],
     };
   },
@@ -96,6 +70,46 @@ export const roofline: Chart = {
     return [titleOf(profile, device, points), ...(note === "" ? [] : [note]), head, ...rows].join("\n");
   },
 };
+
+/** A logarithmic axis with a line at each power of ten. */
+function axisOf(roof: readonly Readonly<Record<"intensity" | "attainable", number>>[], field: "intensity" | "attainable", title: string) {
+  const powers = roof.map((corner) => Math.log10(corner[field]));
+  const [least, most] = [Math.floor(Math.min(...powers)), Math.ceil(Math.max(...powers))];
+  const values = Array.from({ length: most - least + 1 }, (_, index) => 10 ** (least + index));
+  return { field, type: "quantitative", scale: { type: "log" }, axis: { title, ...AMOUNTS, values } };
+}
+
+/** Modules under the roof: what limits each, its colour and its shape say, and a legend filters. */
+function pointLayer(points: readonly Point[]) {
+  const domain = ["arithmetic", "memory"];
+  const legend = { title: "limited by" };
+  const tooltips = [["layer", "module"], ["type", "type"], ["intensityText", "flops for each byte"], ["attainableText", "attainable"], [
+    "limit",
+    "limited by",
+  ]];
+  return {
+    data: { values: points },
+    params: [{ name: "limited", select: { type: "point", fields: ["limit"] }, bind: "legend" }],
+    mark: { type: "point", filled: true, stroke: "#7f7f7f", strokeWidth: 0.5 },
+    encoding: {
+      size: {
+        field: "seconds",
+        type: "quantitative",
+        scale: { range: [30, 500] },
+        legend: { title: "seconds at best", ...AMOUNTS, tickCount: 3, symbolType: "circle" },
+      },
+      color: {
+        field: "limit",
+        type: "nominal",
+        scale: { domain, range: [METRICS.flops.color, METRICS.memoryAccess.color] },
+        legend,
+      },
+      shape: { field: "limit", type: "nominal", scale: { domain, range: ["square", "circle"] }, legend },
+      opacity: { condition: { param: "limited", value: 0.8 }, value: 0.1 },
+      tooltip: tooltips.map(([field, title]) => ({ field, type: "nominal", title })),
+    },
+  };
+}
 
 function deviceOf({ device = "T4" }: ChartOptions): DeviceFigures {
   if (typeof device !== "string") return device;

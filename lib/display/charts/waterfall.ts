@@ -11,7 +11,7 @@ import { printable, shortenEnd, shortenMiddle } from "../printable_text.ts";
 import { standInsOf } from "../stand_ins.ts";
 import { WATERFALL_COLORS, type WaterfallRow, waterfallRows, waterfallTitle } from "../waterfall_rows.ts";
 import { rowLines } from "../waterfall_text.ts";
-import { type Chart, type ChartOptions, SCHEMA, type VegaLiteSpec } from "./chart.ts";
+import { AMOUNTS, type Chart, type ChartOptions, SCHEMA, type VegaLiteSpec } from "./chart.ts";
 import { numbered } from "./numbered.ts";
 
 interface Bar {
@@ -39,7 +39,7 @@ export const waterfall: Chart = {
       mark: { type: "bar", strokeWidth: 1.5 }, // the edge of a bar that would be too thin to be seen
       encoding: {
         y: { field: "step", type: "nominal", sort: null, axis: { title: null, labelLimit: 420 } },
-        x: { field: "start", type: "quantitative", axis: { title: null, format: "~s", tickCount: 6 } },
+        x: { field: "start", type: "quantitative", axis: { title: null, ...AMOUNTS, tickCount: 6 } },
         x2: { field: "end" },
         color: colorOf("kind"),
         stroke: colorOf("kind"),

@@ -15,6 +15,8 @@ import { fitMiddle, FONT, textExtent, titleWidth } from "./text_extent.ts";
 
 /** A box is at least and at most so wide; longer names are cut. */
 const [NARROWEST, WIDEST] = [64, 210];
+/** A frame's title is at most so wide. */
+const TITLE_WIDTH = 1.5 * WIDEST;
 /** A part of a box with one line, and with two. */
 const HEIGHTS = [21, 34] as const;
 const PADDING = 16;
@@ -63,9 +65,15 @@ function groupSketch(box: GraphBox, context: Context): SketchGroup {
     nested.push(inner = inner.inside[0]!);
   }
   const last = nested.at(-1)!;
-  const title = fitMiddle(nested.map(boxTitle).join(" › "), FONT.title, 1.5 * WIDEST);
+  const title = titleOf(nested.map(boxTitle));
   const parts = last.inside.flatMap((each) => partOf(each, context));
   return { id: last.id, title, titleWidth: titleWidth(title), piled: last.times > 1, tooltip: nested.map(boxTooltip).join("\n\n"), parts };
+}
+
+/** What is nested, as far as there is room: the innermost tells most. */
+function titleOf(titles: readonly string[]): string {
+  const from = titles.findIndex((_, index) => textExtent(titles.slice(index).join(" › "), FONT.title) <= TITLE_WIDTH);
+  return from < 0 ? fitMiddle(titles.at(-1)!, FONT.title, TITLE_WIDTH) : titles.slice(from).join(" › ");
 }
 
 function boxSketch(stack: readonly GraphBox[], changed: ReadonlySet<number>): SketchBox {

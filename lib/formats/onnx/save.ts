@@ -130,11 +130,15 @@ class Saver {
     const { edits } = this.#saving;
     const edited = members.filter((tensor) => edits.has(tensor));
     const file = await this.#sibling(location).catch((error) => {
-      // A model whose data nobody has stays such a model.
-      if (error instanceof SourceError && error.isMissing && edited.length === 0) return undefined;
+      // A model whose data nobody has stays such a model, unless all of them were set.
+      const isWhole = edited.length === 0 || edited.length === members.length;
+      if (error instanceof SourceError && error.isMissing && isWhole) return undefined;
       throw error;
     });
-    if (file === undefined) return;
+    if (file === undefined) {
+      if (edited.length > 0) await this.#putInto(await this.#staging.freeName(location), edited);
+      return;
+    }
     const isSame = await this.#folder.isSame(location, file.name);
     if (isSame && edited.length === 0) return;
     const parts = patched(

@@ -18,6 +18,9 @@ const OPERATIONS_LIMIT = 1 << 22;
 /** Bytes of a whole number. PyTorch's own magic number has ten. */
 const INTEGER_LIMIT = 1 << 10;
 
+/** A byte's digits. */
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
+
 /** Thrown when bytes are no pickle that is read here. */
 export class PickleError extends Error {
   /** The class's name. */
@@ -124,10 +127,10 @@ export class Unpickler {
 
   /** The next whole number of any width, in two's complement. */
   long(width: 1 | 4): number | bigint {
-    let value = 0n;
     const bytes = this.blob(width, INTEGER_LIMIT);
-    for (let index = bytes.length - 1; index >= 0; index--) value = value << 8n | BigInt(bytes[index]!);
-    const signed = BigInt.asIntN(8 * bytes.length, value);
+    let digits = ""; // read in one go: shifts would cost the square
+    for (let index = bytes.length - 1; index >= 0; index--) digits += HEX[bytes[index]!]!;
+    const signed = BigInt.asIntN(8 * bytes.length, BigInt(`0x0${digits}`));
     return Number.isSafeInteger(Number(signed)) ? Number(signed) : signed;
   }
 

@@ -38,23 +38,31 @@ export interface EmptyPlace extends AsyncDisposable {
   readonly cache: string;
 }
 
-/** Makes such a place. The packages of npm are shared with this process's cache: they are pinned, and some are large. */
+/** Makes such a place. */
 export async function makeEmptyPlace(notebook: string): Promise<EmptyPlace> {
   const place = await Deno.makeTempDir({ prefix: "flopbook-notebook-" });
   const [folder, cache] = [`${place}/run`, `${place}/cache`];
   const dispose = (): Promise<void> => Deno.remove(place, { recursive: true }); // links are removed, not followed
   try {
     await Deno.mkdir(folder);
-    await Deno.mkdir(cache);
     await Deno.copyFile(notebook, `${folder}/${notebook.replace(/^.*[/\\]/, "")}`);
-    const packages = await packagesFolder();
-    await Deno.mkdir(packages, { recursive: true });
-    await Deno.symlink(packages, `${cache}/npm`, { type: "junction" });
+    await makeCache(cache);
     return { folder, cache, [Symbol.asyncDispose]: dispose };
   } catch (error) {
     await dispose();
     throw error;
   }
+}
+
+/**
+ * Makes a folder that is a cache for `DENO_DIR`, without a module of an address. The packages of npm are shared with this process's cache: they are pinned, and some
+ * are large.
+ */
+export async function makeCache(folder: string): Promise<void> {
+  const packages = await packagesFolder();
+  await Deno.mkdir(folder);
+  await Deno.mkdir(packages, { recursive: true });
+  await Deno.symlink(packages, `${folder}/npm`, { type: "junction" });
 }
 
 async function packagesFolder(): Promise<string> {

@@ -32,7 +32,7 @@ function projected(input: Operand, weights: Operand, attributes: ProjectionAttri
 
 /** How many places are asked: where past and present share a buffer, only a value says how much of it is used. */
 export function totalLength(added: Dim, past: Dim | undefined, usedLength: Operand | undefined): Dim {
-  return usedLength ? add(usedLength.dims[0]!, added) : past === undefined ? added : add(past, added);
+  return usedLength ? add(usedLength.only, added) : past === undefined ? added : add(past, added);
 }
 
 /** A mask of two axes or three has a place for each token that is asked, past ones included (docs/ContribOperators.md, Attention). */

@@ -1,3 +1,4 @@
+import { lookUp } from "../../model/look_up.ts";
 import { multiply, sum } from "../../model/dim.ts";
 import { sizeOr } from "../_data_sizes.ts";
 import { type Interpolation, sampleWork, weightsWork } from "../_interpolation.ts";
@@ -21,7 +22,7 @@ export const cropAndResize: Operator = defineOperator({
     return [[rois.dim(0), X.dim(1), height!, width!]];
   },
   work({ rois }, { Y }, { mode }) {
-    const interpolation = MODES[mode];
+    const interpolation = lookUp(MODES, mode);
     if (interpolation === undefined) throw new Contradiction(`mode must be a known one: current mode is ${JSON.stringify(mode)}`);
     const places = multiply(rois.dim(0), sum([Y.dim(2), Y.dim(3)]));
     // start · (size − 1) + index · scale, where scale is one for each region.

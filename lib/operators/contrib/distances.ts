@@ -1,4 +1,5 @@
 /** Distances and alignments (onnxruntime, docs/ContribOperators.md). */
+import { lookUp } from "../../model/look_up.ts";
 import { add, type Dim, max, multiply, subtract } from "../../model/dim.ts";
 import { tensorType } from "../_tensor_type.ts";
 import { defineOperator, type Operator } from "../define.ts";
@@ -32,7 +33,7 @@ const cDist = defineOperator({
   attributes: { metric: "sqeuclidean" },
   shape: ({ A, B }) => [[rowsOf(A), rowsOf(B)]],
   work({ A }, { C }, { metric }) {
-    const known = METRICS[metric];
+    const known = lookUp(METRICS, metric);
     if (known === undefined) throw new Unknown(`how the metric ${JSON.stringify(metric)} is computed is not documented`);
     const width = A.dim(1);
     const pair = sumWork([repeatWork(known.each, width), repeatWork(known.join, subtract(width, 1)), known.last ?? {}]);

@@ -220,7 +220,7 @@ const aten = defineOperator({
   shape({ inputs }, { operator }) {
     const [first, indices, count] = inputs;
     if (operator === "embedding") return [[...indices!.shape, first!.dim(-1)]];
-    if (operator === "embedding_backward") return [[count!.dims[0]!, first!.dim(-1)]];
+    if (operator === "embedding_backward") return [[count!.only, first!.dim(-1)]];
     throw new Unknown(`PyTorch's operator ${JSON.stringify(operator)} has no rule`);
   },
   work({ inputs: [first] }, _, { operator }) {

@@ -118,7 +118,7 @@ export const groupQueryAttention: Operator = defineOperator({
     const window = attributes.sliding_window_cache ? attributes.local_window_size : -1;
     const sizes = sizesOf(inputs, attributes);
     const { batch, queries, heads, groups, added } = sizes;
-    const all = { ...sizes, total: past_key ? total_sequence_length.dims[0]! : added };
+    const all = { ...sizes, total: past_key ? total_sequence_length.only : added };
     const turned = do_rotary && cos_cache
       ? product([batch, sum([multiply(queries, heads), multiply(added, groups)]), 2, cos_cache.dim(-1)])
       : 0;

@@ -118,7 +118,7 @@ const embedLayerNormalization = defineOperator({
 function groupNormWork({ size, shape }: Operand, groups: number | undefined, activation: number): Work {
   if (groups === undefined) throw new Contradiction("attribute groups must be present: it is missing");
   const activated = activation === 1 ? repeatWork(SILU, size) : {};
-  return sumWork([standardizeWork(size, multiply(shape[0]!, groups)), { muls: size, adds: size }, activated]);
+  return sumWork([standardizeWork(size, multiply(shape[0] ?? 1, groups)), { muls: size, adds: size }, activated]);
 }
 
 const groupNormAttributes = { activation: 0, channels_last: 1, epsilon: 1e-5, groups: optional.int } as const;

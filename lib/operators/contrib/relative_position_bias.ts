@@ -26,7 +26,7 @@ const relativePositionBias = defineOperator({
   shapeOperands: ["query_length", "key_length"],
   roles: { bias_table: "parameter" },
   shape({ bias_table, query_length, key_length }, _, site) {
-    const [queries, keys] = [query_length, key_length].map((length) => sizeOr(() => length.dims[0], site, length.name, { min: 0 }));
+    const [queries, keys] = [query_length, key_length].map((length) => sizeOr(() => length.only, site, length.name, { min: 0 }));
     return [[1, bias_table.dim(1), queries!, keys!]];
   },
   work(_, { output }, { is_bidirectional }) {

@@ -78,7 +78,7 @@ export const sparseAttention: Operator = defineOperator({
     const { do_rotary, sparse_block_size: block } = attributes;
     const sizes = sizesOf(query, key, attributes);
     if (block === undefined) throw new Contradiction("attribute sparse_block_size must be present: it is missing");
-    const [queries, total] = [known(sizes.queries, "the number of queries"), known(total_sequence_length.dims[0]!, "the total length")];
+    const [queries, total] = [known(sizes.queries, "the number of queries"), known(total_sequence_length.only, "the total length")];
     const [layouts, width] = [known(block_row_indices.dim(0), "the number of layouts"), known(block_row_indices.dim(1), "the mask's size")];
     const turned = do_rotary && cos_cache ? product([sizes.batch, queries, sum([sizes.heads, sizes.groups]), 2, cos_cache.dim(-1)]) : 0;
     const heads = sizes.heads / layouts;

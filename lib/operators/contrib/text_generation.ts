@@ -77,7 +77,7 @@ const greedySearch = defineOperator({
   outputs: ["sequences"],
   attributes,
   shapeOperands: ["max_length", "min_length"],
-  shape: ({ input_ids, max_length }) => [tensorType("int32", [input_ids.dim(0), max_length.dims[0]!])],
+  shape: ({ input_ids, max_length }) => [tensorType("int32", [input_ids.dim(0), max_length.only])],
   work: unknownWork,
 });
 

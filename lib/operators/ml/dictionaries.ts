@@ -1,4 +1,5 @@
 /** Operators that look values up, and those on maps. A look-up moves data. */
+import { lookUp } from "../../model/look_up.ts";
 import type { DType } from "../../model/dtype.ts";
 import type { MapType } from "../../model/types.ts";
 import { knownDType, tensorType } from "../_tensor_type.ts";
@@ -78,7 +79,7 @@ const castMap = defineOperator({
   attributes: { cast_to: "TO_FLOAT", map_form: "DENSE", max_map: 1 },
   // The standard says that the result has one axis; runtimes give it two.
   shape(_, { cast_to }) {
-    const dtype = ({ TO_FLOAT: "float32", TO_INT64: "int64", TO_STRING: "string" } as Readonly<Record<string, DType>>)[cast_to];
+    const dtype = lookUp<DType>({ TO_FLOAT: "float32", TO_INT64: "int64", TO_STRING: "string" }, cast_to);
     if (dtype === undefined) throw new Contradiction(`cast_to must be TO_FLOAT, TO_INT64 or TO_STRING: current value is ${cast_to}`);
     return [{ kind: "tensor", dtype }];
   },

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { lookUp } from "../../../model/look_up.ts";
 import type { Leaf, LeafClass } from "./leaf.ts";
 import { pythonFloat, pythonTuple } from "./python_text.ts";
 
@@ -45,7 +46,7 @@ const MODES: Readonly<Record<string, readonly string[]>> = {
 
 function resizeDetail(leaf: Leaf, op: string): string {
   const resize = leaf.node(op);
-  const mode = MODES[leaf.attribute(resize, "mode") as string]?.[leaf.spatialAxes - 1];
+  const mode = lookUp(MODES, leaf.attribute(resize, "mode") as string)?.[leaf.spatialAxes - 1];
   const scales = resize.binding?.inputs["scales"]?.elements?.slice(2) as readonly number[] | undefined;
   const sizes = scales?.length
     ? `scale_factor=${scales.every((scale) => scale === scales[0]) ? pythonFloat(scales[0]!) : pythonTuple(scales.map(pythonFloat))}`

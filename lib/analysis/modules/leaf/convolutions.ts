@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { lookUp } from "../../../model/look_up.ts";
 import { Unknown } from "../../../operators/operand.ts";
 import type { TypedNode } from "../../typed_model.ts";
 import type { Leaf, LeafClass } from "./leaf.ts";
@@ -41,8 +42,9 @@ function isTable(leaf: Leaf): boolean {
 
 function convDetail(leaf: Leaf, conv: TypedNode, transposed: boolean): string {
   const [first, second, ...window] = leaf.shape(conv, "W");
+  if (first === undefined || second === undefined) throw new Unknown("the weight has too few axes");
   const group: number = leaf.attribute(conv, "group");
-  const [inputs, outputs] = transposed ? [first!, second! * group] : [second! * group, first!];
+  const [inputs, outputs] = transposed ? [first, second * group] : [second * group, first];
   const ones = window.map(() => 1);
   const strides: readonly number[] = leaf.option(conv, "strides") ?? ones;
   const dilations: readonly number[] = leaf.option(conv, "dilations") ?? ones;
@@ -61,7 +63,7 @@ function convDetail(leaf: Leaf, conv: TypedNode, transposed: boolean): string {
 }
 
 function paddingMode(mode: string): string[] {
-  const name = { edge: "replicate", reflect: "reflect", wrap: "circular" }[mode];
+  const name = lookUp({ edge: "replicate", reflect: "reflect", wrap: "circular" }, mode);
   return name === undefined ? [] : [`padding_mode=${name}`];
 }
 
