@@ -27,6 +27,7 @@ export function cellProgress(front: Kernel | undefined = kernel()): CellProgress
   const begun = performance.now();
   let shown = 0;
   let latest: Progress | undefined;
+  let ended = false; // a tensor that is loaded later is a read of its own, and no part of this one
   let sending: Promise<void> = Promise.resolve();
   const send = (text: string) => {
     const type = shown === 0 ? "display_data" : "update_display_data";
@@ -35,11 +36,13 @@ export function cellProgress(front: Kernel | undefined = kernel()): CellProgress
   };
   return {
     onProgress(progress) {
+      if (ended) return;
       latest = progress;
       const now = performance.now();
       if (now - begun >= PATIENCE && now - shown >= INTERVAL) send(`Reading ${lineOf(progress)} …`);
     },
     async end() {
+      ended = true;
       if (shown > 0 && latest !== undefined) send(`Read ${lineOf(latest)} in ${((performance.now() - begun) / 1000).toFixed(1)} s`);
       await sending;
     },

@@ -8,6 +8,7 @@ import { measure } from "./analysis/measure.ts";
 import { readTrace } from "./analysis/timing/read_trace.ts";
 import { type Rates, timingOf } from "./analysis/timing/timing.ts";
 import { markup } from "./display/markup.ts";
+import type { DeviceFigures } from "./display/charts/devices.ts";
 import { htmlTable } from "./display/html_table.ts";
 import { PAGE } from "./display/html_style.ts";
 import type { MimeBundle } from "./display/mime_bundle.ts";
@@ -19,7 +20,8 @@ import type { Profile } from "./analysis/profile.ts";
 import { Shown } from "./shown.ts";
 import { withRandomWeights } from "./runner/model_file.ts";
 import { randomFeeds } from "./runner/random_feeds.ts";
-import { runModel, type RunOptions } from "./runner/run_model.ts";
+import { PROFILED_RUNS, runModel, type RunOptions } from "./runner/run_model.ts";
+import { wholeProgress } from "./runner/whole_progress.ts";
 
 /** The JSON form of a calibration. */
 export interface DeviceJson extends Rates {
@@ -29,8 +31,8 @@ export interface DeviceJson extends Rates {
   readonly conditions: string;
 }
 
-/** What this machine reaches in onnxruntime. It can be given to `measure()` as its `device`. */
-export class Device extends Shown implements Rates {
+/** What this machine reaches in onnxruntime. It can be given to `measure()` and to the chart `roofline` as their `device`. */
+export class Device extends Shown implements Rates, DeviceFigures {
   /** Multiply-accumulates a second in a convolution that suits the machine. */
   readonly macsPerSecond: number;
   /** Bytes a second, read and written, in a sum of arrays that fit in no cache. */
@@ -47,6 +49,21 @@ export class Device extends Shown implements Rates {
     this.bytesPerSecond = bytesPerSecond;
     this.operatorMicroseconds = operatorMicroseconds;
     this.conditions = conditions;
+  }
+
+  /** What a roofline calls it. */
+  get name(): string {
+    return "this machine";
+  }
+
+  /** Floating-point operations a second: two for each multiply-accumulate. */
+  get flopsPerSecond(): number {
+    return 2 * this.macsPerSecond;
+  }
+
+  /** Where the figures are from. */
+  get source(): string {
+    return `measured in ${this.conditions}`;
   }
 
   /** Multiply-accumulates for each byte at which arithmetic and memory take the same time: a layer with fewer waits for memory. */
@@ -91,10 +108,18 @@ const CHAIN = 200;
 /**
  * Calibrates this machine in a few seconds: the multiply-accumulates and bytes a second that it reaches in onnxruntime, and what starting an operator takes.
  *
+ * ```ts ignore
+ * const here = await device({ threads: 1 });
+ * (await profile("model.onnx")).chart("roofline", { device: here });
+ * await measure("model.onnx", { threads: 1, device: here });
+ * ```
+ *
  * @throws {Error} If the runtime cannot be loaded.
  */
 export async function device(options: RunOptions = {}): Promise<Device> {
-  const runs = { runs: 10, warmup: 2, ...options, runtime: "native" as const };
+  const { runs: timedRuns = 10, warmup = 2 } = options;
+  const progress = wholeProgress(3 * (timedRuns + warmup + PROFILED_RUNS), options);
+  const runs = { ...options, runs: timedRuns, warmup, ...progress, runtime: "native" as const };
   const conv = await timed(convolutions(), runs);
   const sums = await timed(sumsOf([64, 512], 4), runs);
   const chain = await timed(sumsOf([1, 1], CHAIN), runs);
@@ -104,7 +129,9 @@ export async function device(options: RunOptions = {}): Promise<Device> {
     macsPerSecond: best(conv.timing.kernels, "macs"),
     bytesPerSecond: best(sums.timing.kernels, "bytes"),
     operatorMicroseconds: 1000 * Math.min(...chain.milliseconds) / CHAIN,
-    conditions: `${conv.runtime}, ${conv.provider}${options.threads === undefined ? "" : `, ${options.threads} threads`}`,
+    conditions: `${conv.runtime}, ${conv.provider}${
+      options.threads === undefined ? "" : `, ${options.threads} ${options.threads === 1 ? "thread" : "threads"}`
+    }`,
   }, conv.profile);
 }
 

@@ -21,10 +21,13 @@ import { readModel } from "./formats/mod.ts";
 import { type Dim, symbol } from "./model/dim.ts";
 import type { Model } from "./model/model.ts";
 import type { ModelSource } from "./model/model_source.ts";
+import { throwWithHint } from "./missing_file.ts";
 import { Network } from "./network/network.ts";
 import type { Operator } from "./operators/define.ts";
 import { Reconciliation, SideBySide } from "./reconciliation.ts";
-import { Report, Summary, Tree } from "./report.ts";
+import { Report } from "./report.ts";
+import { Summary } from "./summary.ts";
+import { Tree } from "./tree.ts";
 import { findTraps } from "./surroundings.ts";
 import { statisticsOf } from "./weights/statistics.ts";
 
@@ -66,7 +69,8 @@ async function read(source: Source, options: OpenOptions & Pick<ProfileOptions, 
   if (isModelSource(source)) return source.toModel(options.inputs === undefined ? {} : { inputs: options.inputs });
   const progress = options.onProgress === undefined ? cellProgress() : undefined;
   try {
-    const bytes = await openSource(source, progress === undefined ? options : { ...options, onProgress: progress.onProgress });
+    const watched = progress === undefined ? options : { ...options, onProgress: progress.onProgress };
+    const bytes = await openSource(source, watched).catch(throwWithHint);
     try {
       return await readModel(bytes);
     } finally {
@@ -170,10 +174,16 @@ export async function reconcile(
   to?: string,
   options: ReconcileOptions = {},
 ): Promise<SideBySide | Reconciliation> {
-  if (typeof first !== "string") return new SideBySide((await profile(source, first)).facts);
+  if (typeof first !== "string") return new SideBySide(withGraph((await profile(source, first)).facts));
   if (to === undefined) throw new ArgumentError(`Cannot reconcile "${first}" as a second number is wanted`);
   for (const address of [first, to]) conventionOf(address.split(".")[0]!);
-  return new Reconciliation((await profile(source, options)).facts, first, to);
+  return new Reconciliation(withGraph((await profile(source, options)).facts), first, to);
+}
+
+/** Facts that tools can be compared by: a file of weights alone has none, and no number of it is 0. */
+function withGraph(facts: Profile): Profile {
+  if (facts.model.hasGraph !== false) return facts;
+  throw new ArgumentError(`Cannot reconcile counts of ${facts.model.name} as the file must hold a graph: it holds weights alone`);
 }
 
 function isModel(source: Source): source is Model {

@@ -1,5 +1,5 @@
 /**
- * Facts with their displays attached: what `profile()`, `summary()` and `tree()` return.
+ * A profile with its displays attached.
  *
  * @module
  */
@@ -10,16 +10,16 @@ import type { Decoding } from "./analysis/decoding.ts";
 import type { MemoryAccess } from "./analysis/memory_access.ts";
 import type { ModuleCost } from "./analysis/measure_modules.ts";
 import type { Note } from "./analysis/notes.ts";
+import type { Sparsity } from "./analysis/sparsity.ts";
 import type { NamedTensor, NodeCost, Profile, Totals } from "./analysis/profile.ts";
 import { type ChartName, type ChartOptions, CHARTS } from "./display/charts/mod.ts";
 import { type CsvTable, profileCsv } from "./display/profile_csv.ts";
 import { type ProfileJson, toJson } from "./display/json.ts";
-import { type MimeBundle, profileBundle, summaryBundle, treeBundle } from "./display/mime_bundle.ts";
+import { type MimeBundle, profileBundle } from "./display/mime_bundle.ts";
+import { METRICS } from "./display/metrics.ts";
 import { htmlPage } from "./display/page.ts";
 import { profileMarkdown } from "./display/profile_markdown.ts";
 import { profileText } from "./display/profile_text.ts";
-import { type SummaryOptions, summaryText } from "./display/summary_text.ts";
-import { type TreeOptions, treeText } from "./display/tree_text.ts";
 import type { Dim } from "./model/dim.ts";
 import type { Work } from "./operators/work.ts";
 import { ChartDisplay } from "./chart_display.ts";
@@ -143,6 +143,11 @@ export class Report extends Shown {
     return this.facts.decoding;
   }
 
+  /** How many elements of the parameters are 0, where that was asked for: `{ sparsity: true }`. */
+  get sparsity(): Sparsity | undefined {
+    return this.facts.sparsity;
+  }
+
   /** What a reader of the numbers should know. */
   get notes(): readonly Note[] {
     return this.facts.notes;
@@ -151,11 +156,15 @@ export class Report extends Shown {
   /**
    * A picture of its own.
    *
-   * @throws {RangeError} If there is no chart of that name.
+   * @throws {RangeError} If there is no chart or no metric of that name.
    */
   chart(name: ChartName = "costPerModule", options: ChartOptions = {}): ChartDisplay {
     if (!Object.hasOwn(CHARTS, name)) {
       throw new RangeError(`Cannot draw chart "${name}" as it must be one of: ${Object.keys(CHARTS).join(", ")}`);
+    }
+    const { metric } = options;
+    if (metric !== undefined && !Object.hasOwn(METRICS, metric)) {
+      throw new RangeError(`Cannot draw metric "${metric}" as it must be one of: ${Object.keys(METRICS).join(", ")}`);
     }
     return new ChartDisplay(this.facts, name, options);
   }
@@ -237,57 +246,5 @@ export class Report extends Shown {
   /** The forms of the profile by MIME type. */
   override toMimeBundle(): MimeBundle {
     return profileBundle(this.facts);
-  }
-}
-
-/** The table of layers. */
-export class Summary extends Shown {
-  readonly #options: SummaryOptions;
-
-  /** Shows these facts as a table. */
-  constructor(facts: Profile, options: SummaryOptions = {}) {
-    super(facts);
-    this.#options = options;
-  }
-
-  /** The JSON contract's object. */
-  toJSON(): ProfileJson {
-    return toJson(this.facts);
-  }
-
-  /** The table as text. */
-  override toString(): string {
-    return summaryText(this.facts, this.#options);
-  }
-
-  /** The forms of the table by MIME type. */
-  override toMimeBundle(): MimeBundle {
-    return summaryBundle(this.facts, this.#options);
-  }
-}
-
-/** The module hierarchy. */
-export class Tree extends Shown {
-  readonly #options: TreeOptions;
-
-  /** Shows these facts as a tree. */
-  constructor(facts: Profile, options: TreeOptions = {}) {
-    super(facts);
-    this.#options = options;
-  }
-
-  /** The JSON contract's object. */
-  toJSON(): ProfileJson {
-    return toJson(this.facts);
-  }
-
-  /** The tree as text. */
-  override toString(): string {
-    return treeText(this.facts, this.#options);
-  }
-
-  /** The forms of the tree by MIME type. */
-  override toMimeBundle(): MimeBundle {
-    return treeBundle(this.facts, this.#options);
   }
 }

@@ -20,10 +20,20 @@ Deno.test("free sizes get example values, which are told", async () => {
   assertEquals(report.toJSON().macs, 300774272); // PyTorch's count for one image
 });
 
+Deno.test("a network is audited alike, whether its normalizations were folded at export or its integers are marked", async () => {
+  const reports = await Promise.all(["resnet18.keep", "resnet18.qdq", "resnet18.fp16"].map((name) => audit(new URL(`${name}.onnx`, zoo))));
+  const [first, ...others] = reports.map((report) => report.toJSON());
+  for (const [index, { operators, macs, memoryAccess }] of others.entries()) {
+    const biases = index === 0 ? 4800 : 0; // which the export with folding has, one a channel, and the others have not
+    assertEquals([operators, macs, memoryAccess], [first!.operators, first!.macs, first!.memoryAccess + biases]);
+  }
+  assertEquals(first!.operators, 48); // what PyTorch's export with folding has: 20 Conv, 17 Relu, 8 Add, a pooling of each kind, and the linear layer
+});
+
 Deno.test("names from a file are text", async () => {
   const name = "<img src=x onerror=alert(1)>";
   const report = await audit(model({
-    inputs: [value("x", [1, 8, 10, 10])],
+    inputs: [value("x", [1, 8, 100, 100])],
     outputs: ["y"],
     nodes: [{ op: "Neg", name, inputs: ["x"], outputs: ["n"] }, { op: "Abs", name, inputs: ["n"], outputs: ["y"] }],
   }));

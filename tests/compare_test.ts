@@ -160,6 +160,13 @@ Deno.test("names from files and callers are text, and wrong calls are told", asy
   await assertRejects(() => compare(zoo("alexnet.keep"), zoo("alexnet.keep"), { names: ["a"] }), ArgumentError, "a name for each of the 2");
 });
 
+Deno.test("with limit 0 the number of layers that differ is told, and no table of none is drawn", async () => {
+  const comparison = await compare("tests/data/zoo/resnet18.keep.onnx", "tests/data/zoo/mobilenet_v2.dyn.onnx", { limit: 0 });
+  assertStringIncludes(String(comparison), "Layers: ");
+  assertEquals([String(comparison).includes("layer that differs"), String(comparison).includes("option limit")], [false, false]);
+  assertEquals(comparison.toMimeBundle()["text/html"]!.includes("those that differ"), false);
+});
+
 Deno.test("a network without normalisations is told from one with them where that can be, and where it cannot, that is said", async () => {
   const programs = await compare(vgg11(), vgg11_bn());
   assertEquals(programs.toJSON().networks.length, 2, "nobody has merged anything in a program");

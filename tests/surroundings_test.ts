@@ -31,6 +31,7 @@ Deno.test("a long read is one line that is updated, a short one none", async () 
   assertEquals(sent, []);
   const long = cellProgress(front)!;
   await new Promise((done) => setTimeout(done, 520));
+  short.onProgress({ name: "a", bytesRead: 2, bytes: 2 }); // what is read after the end, such as a tensor in a later cell, is no part of it
   long.onProgress({ name: "a.onnx", bytesRead: 1_500_000, bytes: 9_000_000 });
   long.onProgress({ name: "a.onnx", bytesRead: 2_500_000, bytes: 9_000_000 });
   await long.end();

@@ -1,5 +1,12 @@
+import { printableMessage } from "../model/printable.ts";
+
 /** Thrown when a caller asks for something that the model does not have, or in a way that contradicts it. */
 export class ArgumentError extends TypeError {
   /** The class's name. */
   override readonly name = "ArgumentError";
+
+  /** Takes the message, in which names from a model file may be quoted: they steer no terminal, and long ones are cut. */
+  constructor(message: string) {
+    super(printableMessage(message));
+  }
 }

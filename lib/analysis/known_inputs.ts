@@ -57,18 +57,28 @@ export function bindInputs(inputs: readonly ValueInfo[], known: Known, notes: st
     }
     bindings.set(name, size);
   }
-  for (const [name, shape] of Object.entries(known.inputs ?? {})) bindShape(names.get(name)!, shape, bindings, notes);
+  for (const [name, shape] of Object.entries(known.inputs ?? {})) bindShape(names.get(name)!, withSizes(shape, known), bindings, notes);
   return bindings;
 }
 
+/** A shape that a caller gives, with the sizes that the same caller gives to the dimensions that it names. */
+function withSizes(shape: readonly Dim[], { dims = {} }: Known): Dim[] {
+  return shape.map((dim) => {
+    const name = symbolName(dim);
+    return name !== undefined && Object.hasOwn(dims, name) ? dims[name]! : dim;
+  });
+}
+
 /**
- * Checks that every dimension that a caller gives is one of the model's: of an input, or of the sizes that only the data tell.
+ * Checks that every dimension that a caller gives is one of the model's: of an input, as declared or as the caller has it, or of the sizes that only the data
+ * tell.
  *
  * @throws {ArgumentError} If one is not.
  */
 export function checkDims(inputs: readonly ValueInfo[], known: Known, dataSizes: Iterable<string>): void {
   const declared = inputs.flatMap(({ type }) => type?.kind === "tensor" ? type.shape ?? [] : []);
-  const free = new Set([...declared.flatMap((dim) => symbolName(dim) ?? []), ...dataSizes]);
+  const given = Object.values(known.inputs ?? {}).flat();
+  const free = new Set([...[...declared, ...given].flatMap((dim) => symbolName(dim) ?? []), ...dataSizes]);
   for (const name of Object.keys(known.dims ?? {})) {
     if (free.has(name)) continue;
     const has = [...free].join(", ") || "none";

@@ -54,6 +54,23 @@ export function filePath(url: URL): string {
   return windows ? path.replace(/^\/(?=[A-Za-z]:)/, "") : path;
 }
 
+/**
+ * The names of the files in a folder, where it may be read without asking anybody; else none. A folder is named as a path begins: `""` is the working one.
+ *
+ * @throws {Error} If there is no such folder.
+ */
+export async function filesIn(folder: string): Promise<string[]> {
+  const path = folder || ".";
+  if ((await Deno.permissions.query({ name: "read", path })).state !== "granted") return [];
+  const entries = await Array.fromAsync(Deno.readDir(path));
+  return entries.filter(({ isFile }) => isFile).map(({ name }) => name);
+}
+
+/** The folder from which relative paths lead. */
+export function workingFolder(): string {
+  return Deno.cwd();
+}
+
 async function openForReading(path: string): Promise<Deno.FsFile> {
   try {
     return await Deno.open(path);

@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { dirname, join, parse } from "node:path";
 import { ArgumentError } from "../analysis/argument_error.ts";
 import { SourceError } from "../bytes/source_error.ts";
 import { meantWord, readArguments } from "./arguments.ts";
@@ -29,7 +28,7 @@ export async function runCommand(args: readonly string[]): Promise<number> {
     }
     return await command.run(given);
   } catch (error) {
-    const { message, isUsage } = await problemOf(error, named, args);
+    const { message, isUsage } = problemOf(error, named, args);
     tell(message);
     return isUsage ? 2 : 1;
   }
@@ -55,7 +54,7 @@ interface Problem {
   readonly isUsage: boolean;
 }
 
-async function problemOf(error: unknown, named: Command | undefined, args: readonly string[]): Promise<Problem> {
+function problemOf(error: unknown, named: Command | undefined, args: readonly string[]): Problem {
   const message = error instanceof Error ? error.message : String(error);
   if (error instanceof UsageError) {
     const wrong = (named === undefined ? mistyped(args) : undefined) ?? message;
@@ -63,21 +62,12 @@ async function problemOf(error: unknown, named: Command | undefined, args: reado
   }
   // Data beside a model may be missing, too: nobody has typed its name.
   const isTyped = error instanceof SourceError && error.isMissing && args.some((arg) => arg.replace(/^--\w+=/, "") === error.source);
-  const hint = isTyped ? await hintFor(error.source, named) : "";
+  const hint = isTyped ? hintFor(error.source, message, named) : "";
   return { message: message + hint, isUsage: error instanceof ArgumentError };
 }
 
-/** What may have been meant by a file that there is not: one of a similar name beside it, or a command. */
-async function hintFor(path: string, named: Command | undefined): Promise<string> {
+/** A command that may have been meant by a file that there is not, unless a file of a like name is proposed already. */
+function hintFor(path: string, message: string, named: Command | undefined): string {
   const command = named === undefined && isWord(path) ? meantWord(path, COMMANDS.map(({ name }) => name)) : undefined;
-  if (command !== undefined) return `, and no such command; did you mean ${command}?`;
-  try {
-    const folder = dirname(path);
-    const entries = await Array.fromAsync(Deno.readDir(folder));
-    const files = new Map(entries.filter(({ isFile }) => isFile).map(({ name }) => [parse(name).name, name])); // endings make all names alike
-    const meant = files.get(meantWord(parse(path).name, [...files.keys()]) ?? "");
-    return meant === undefined ? "" : `; did you mean ${join(folder, meant)}?`;
-  } catch {
-    return ""; // no such folder, or an address
-  }
+  return command === undefined || message.endsWith("?") ? "" : `, and no such command; did you mean ${command}?`;
 }

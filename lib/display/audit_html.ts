@@ -31,17 +31,16 @@ ${findingsHtml(reports.flatMap((report) => report.findings))}${reports.map(repor
 function findingsHtml(findings: readonly Finding[]): Html {
   if (findings.length === 0) return NOTHING;
   return htmlTable({
-    caption:
-      markup`<strong>What to change</strong> <span style="${FAINT}">(in brackets the share of the network's memory access, for G3 of its operators, that it takes away or concerns)</span>`,
+    caption: markup`<strong>What to change</strong>`,
     columns: [
       { title: "severity", align: "left" },
-      { title: "what is the case, and why", align: "left", wrap: true },
+      { title: "what is the case, and why", align: "left", wrap: true, width: "52%" },
       { title: "fix", align: "left", wrap: true },
     ],
     rows: [...findings].sort((a, b) => b.share - a.share).map((finding) => [
-      markup`${finding.guideline} <strong>${finding.severity}</strong> (${percent(finding.share)})<div style="line-height:.6">${
-        htmlBar(finding.share, COLORS[finding.severity], BAR)
-      }</div>`,
+      markup`${finding.guideline} <strong>${finding.severity}</strong><br>${
+        percent(finding.share)
+      } of the<br>${finding.shareOf}<div style="line-height:.6">${htmlBar(finding.share, COLORS[finding.severity], BAR)}</div>`,
       markup`${printable(finding.text)}<br><span style="${FAINT}">${finding.evidence.map(measureText).join("; ")}<br>${
         placesText(finding.places, PLACES)
       }</span>`,

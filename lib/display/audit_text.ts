@@ -11,6 +11,7 @@ import { networkName } from "./heading.ts";
 import { exactNumber, percent, shortNumber } from "./number_text.ts";
 import { printable, shortenMiddle } from "./printable_text.ts";
 import { TEXT_WIDTH } from "./summary_text.ts";
+import { millis } from "./timing_text.ts";
 
 /** What is shown beside the facts of an audit. */
 export interface AuditView {
@@ -52,9 +53,14 @@ export function auditSummary({ audit, at }: AuditView): string {
     : `${findings.length} ${findings.length === 1 ? "finding" : "findings"} (${count("high")} high, ${count("medium")} medium, ${
       count("low")
     } low)`;
+  const absorbed = audit.absorbed === 0
+    ? ""
+    : `; ${
+      exactNumber(audit.absorbed)
+    } more are taken into the layers around them when a runtime loads the network, and are in no number here`;
   const unknown = audit.unknown === 0 ? "" : `; ${exactNumber(audit.unknown)} more operators have no known cost and are in no number here`;
   return `${exactNumber(audit.operators)} operators, ${shortNumber(audit.macs)} macs, ${shortNumber(audit.memoryAccess)} elements touched` +
-    `${at === "" ? "" : ` at ${at}`}: ${found}${unknown}`;
+    `${at === "" ? "" : ` at ${at}`}: ${found}${absorbed}${unknown}`;
 }
 
 /** What the guideline says. */
@@ -76,6 +82,8 @@ export function valueText({ value, unit }: Measure): string {
       return value.toFixed(2);
     case "count":
       return exactNumber(value);
+    case "microseconds":
+      return millis(value / 1000);
     case "elements":
     case "macs":
       return shortNumber(Math.round(value));
@@ -90,7 +98,7 @@ export function placesText(places: readonly string[], most = PLACES): string {
 
 function findingLines(finding: Finding): string[] {
   return [
-    `  ! ${finding.severity} (${percent(finding.share)}): ${printable(finding.text)}`,
+    `  ! ${finding.severity} (${percent(finding.share)} of the ${finding.shareOf}): ${printable(finding.text)}`,
     `      why: ${finding.evidence.map(measureText).join("; ")}`,
     `      fix: ${printable(finding.fix)}`,
     `      where: ${placesText(finding.places)}`,

@@ -118,10 +118,10 @@ function layersHtml(view: ComparisonView, limit: number): Html {
   const same = view.layers.filter((layer) => !differ.includes(layer));
   const title = markup`<strong>Layers</strong> <span style="${FAINT}">${stateWords(view.layers)} (${alignmentWords(view)})</span>`;
   const first = differ.slice(0, Math.min(limit, FIRST_LAYERS));
-  const shown = differ.length === 0
+  const shown = first.length === 0
     ? markup`<p style="${PARAGRAPH}">${title}</p>\n`
     : layersTable(view, first, first.length, markup`${title}; those that differ`);
-  const more = differ.slice(first.length);
+  const more = limit === 0 ? [] : differ.slice(first.length);
   return markup`${shown}${foldedLayers(view, more, limit - first.length, "that differ")}${
     foldedLayers(view, same, SAME_LAYERS, "with the same type, output and costs")
   }`;

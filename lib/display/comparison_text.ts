@@ -23,7 +23,7 @@ import { type TextColumn, textTable } from "./text_table.ts";
 
 /** What a comparison shows. */
 export interface ComparisonDisplayOptions {
-  /** At most so many layers that differ; 40 by default. */
+  /** At most so many layers that differ; 40 by default. With 0 their number is told, and no table is shown. */
   readonly limit?: number;
   /** Columns of a terminal that the plain text may take; 110 by default. */
   readonly width?: number;
@@ -94,7 +94,7 @@ function operatorLines(view: ComparisonView, width: number): string[] {
 
 function layerLines(view: ComparisonView, layers: readonly ComparedLayer[], limit: number, width: number): string[] {
   const heading = `Layers: ${stateWords(view.layers) || "none"} (${alignmentWords(view)})`;
-  if (layers.length === 0) return wrapped(heading, width);
+  if (layers.length === 0 || limit === 0) return wrapped(heading, width);
   const { columns, rows } = layerRows(view, layers.slice(0, limit), view.models.length);
   const table = textTable(
     [

@@ -5,7 +5,7 @@
  */
 import { constantOf, type Dim } from "../model/dim.ts";
 import { bytesNumber, exactNumber, shortNumber } from "./number_text.ts";
-import { printable, shortenEnd } from "./printable_text.ts";
+import { printable, shortenEnd, shortenMiddle } from "./printable_text.ts";
 
 /** The value of a dimension that holds no symbol, exact up to 2^53; `undefined` for an expression. */
 export function numberOf(dim: Dim): number | undefined {
@@ -16,10 +16,17 @@ export function numberOf(dim: Dim): number | undefined {
 /** What an expression's text is made of: a symbol in backquotes, a name, a number, a product sign. */
 const TOKEN = /`[^`]*`|[A-Za-z_]\w*|\d+|\*/g;
 
+/** A free size's name is cut in its middle where it is longer: a file may call one anything. */
+const SYMBOL_WIDTH = 40;
+
 /** An expression with its numbers written by `write`. */
 function withNumbers(dim: Dim, write: (value: bigint) => string): string {
-  const text = String(dim).replace(TOKEN, (token) => token === "*" ? "·" : /^\d/.test(token) ? write(BigInt(token)) : token);
-  return printable(text);
+  return String(dim).replace(TOKEN, (token) => token === "*" ? "·" : /^\d/.test(token) ? write(BigInt(token)) : symbolText(token));
+}
+
+/** A free size as expressions write it, for people. */
+export function symbolText(symbol: string): string {
+  return shortenMiddle(printable(symbol), SYMBOL_WIDTH);
 }
 
 /** Every digit of a number or an expression: `4,089,184,256·batch`. */
@@ -39,7 +46,7 @@ export function bytesDim(dim: Dim, width = Infinity): string {
 
 /** An expression as the JSON contract writes it, safe to print. */
 export function literalDim(dim: Dim): string {
-  return printable(String(dim));
+  return String(dim).replace(TOKEN, symbolText);
 }
 
 /** A shape: `[1, 64, 56, 56]`, with each expression in it cut at `width`. `?` where the rank is not known. */

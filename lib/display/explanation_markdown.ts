@@ -6,9 +6,10 @@
 import type { ExplainedPart, Explanation } from "../analysis/explain/explain.ts";
 import type { Quantity } from "../analysis/explain/quantities.ts";
 import { exactDim } from "./dim_text.ts";
-import { countWords, explainedName, kindWords, legend, MOST_PARTS, partsSum, ruleRows } from "./explanation_words.ts";
+import { countWords, explainedName, kindWords, legend, MOST_PARTS, partsSum, problemText, ruleRows } from "./explanation_words.ts";
 import { dimLatex, formulaLatex, symbolLatex } from "./formula_latex.ts";
 import { markdownTable, markdownText } from "./markdown_text.ts";
+import { printable, shortenMiddle } from "./printable_text.ts";
 
 const RULE_COLUMNS = [
   { title: "tool", align: "left" },
@@ -42,9 +43,10 @@ export function explanationMarkdown(explanation: Explanation): string {
     ...explanation.quantities.map(quantityMarkdown),
     ...(where.length === 0 ? [] : [`where ${where.join("; ")}`]),
     ...(explanation.parts.length === 0 ? [] : [partsMarkdown(explanation)]),
-    `How each tool counts it:`,
+    ...problems.slice(0, MOST_PARTS).map((problem) => `Not known: ${markdownText(problemText(problem))}`),
+    "<details>\n<summary>How each tool counts it</summary>", // folded: the formulas are what was asked for
     markdownTable(RULE_COLUMNS, rows),
-    ...problems.slice(0, MOST_PARTS).map((problem) => `Not known: ${markdownText(problem)}`),
+    "</details>",
   ].join("\n\n");
 }
 
@@ -61,7 +63,7 @@ function quantityMarkdown(quantity: Quantity): string {
 function partsMarkdown(explanation: Explanation): string {
   const { parts } = explanation;
   const rows = parts.slice(0, MOST_PARTS).map((part) => [
-    markdownText(part.name),
+    markdownText(shortenMiddle(printable(part.name), 60)),
     markdownText(part.type),
     ...(["parameters", "macs", "flops"] as const).map((name) => partCell(part, name)),
   ]);

@@ -6,9 +6,9 @@
 import type { ExplainedPart, Explanation } from "../analysis/explain/explain.ts";
 import type { Quantity } from "../analysis/explain/quantities.ts";
 import { exactDim } from "./dim_text.ts";
-import { countWords, explainedName, kindWords, legend, MOST_PARTS, partsSum, ruleRows } from "./explanation_words.ts";
+import { countWords, explainedName, kindWords, legend, MOST_PARTS, partsSum, problemText, ruleRows } from "./explanation_words.ts";
 import { formulaText } from "./formula_text.ts";
-import { printable, shortenEnd } from "./printable_text.ts";
+import { printable, shortenEnd, shortenMiddle } from "./printable_text.ts";
 import { textTable } from "./text_table.ts";
 
 const WIDTH = 150;
@@ -38,7 +38,7 @@ export function explanationText(explanation: Explanation): string {
       }),
       WIDTH,
     ),
-    ...problems.slice(0, MOST_PARTS).map((problem) => `not known: ${printable(problem)}`),
+    ...problems.slice(0, MOST_PARTS).map((problem) => `not known: ${problemText(problem)}`),
   ].join("\n");
 }
 
@@ -66,7 +66,13 @@ function partLines(explanation: Explanation): string[] {
   if (parts.length === 0) return [];
   const shown = parts.slice(0, MOST_PARTS).map((
     part,
-  ) => [printable(part.name), printable(part.type), partCell(part, "parameters"), partCell(part, "macs"), partCell(part, "flops")]);
+  ) => [
+    shortenMiddle(printable(part.name), 60),
+    shortenEnd(printable(part.type), 40),
+    partCell(part, "parameters"),
+    partCell(part, "macs"),
+    partCell(part, "flops"),
+  ]);
   const sums = (["parameters", "macs", "flops"] as const).map((name) => exactDim(partsSum(explanation, name)));
   const cut = parts.length > MOST_PARTS ? [[`… ${parts.length - MOST_PARTS} more`, "", "", "", ""]] : [];
   const columns = [

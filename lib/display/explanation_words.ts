@@ -10,21 +10,29 @@ import type { Quantity } from "../analysis/explain/quantities.ts";
 import { type Dim, sum } from "../model/dim.ts";
 import { PRIMITIVES } from "../operators/work.ts";
 import { exactDim, shapeText } from "./dim_text.ts";
-import { printable } from "./printable_text.ts";
+import { printable, shortenMiddle } from "./printable_text.ts";
 
 /** So many parts of a module are shown. */
 export const MOST_PARTS = 40;
 
+/** A longer name is cut in its middle. */
+const NAME_WIDTH = 120;
+
 /** The name of what is explained. */
 export function explainedName({ name }: Explanation): string {
-  return name === "" ? "the network" : printable(name);
+  return name === "" ? "the network" : shortenMiddle(printable(name), NAME_WIDTH);
+}
+
+/** Why something is not known, as long as a reader follows. */
+export function problemText(problem: string): string {
+  return shortenMiddle(printable(problem), 300);
 }
 
 /** What it is, and the shapes of what goes in and comes out. */
 export function kindWords({ type, inputShapes, outputShapes }: Explanation): string {
   const shapes = (list: Explanation["outputShapes"]) => list.slice(0, 4).map((shape) => shapeText(shape, 60)).join(", ");
   const flow = outputShapes.length === 0 ? "" : `, ${inputShapes.length === 0 ? "" : `${shapes(inputShapes)} → `}${shapes(outputShapes)}`;
-  return `${printable(type)}${flow}`;
+  return `${shortenMiddle(printable(type), NAME_WIDTH)}${flow}`;
 }
 
 /** What a number without a formula consists of, or what there is to say of it. */

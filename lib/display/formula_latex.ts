@@ -7,6 +7,7 @@ import type { Formula } from "../analysis/explain/formula.ts";
 import { constantOf, type Dim, type SymbolicDim } from "../model/dim.ts";
 import type { Writing } from "./formula_text.ts";
 import { exactNumber } from "./number_text.ts";
+import { shortenMiddle } from "./printable_text.ts";
 
 /** A formula with symbols, or with the numbers put in. */
 export function formulaLatex(formula: Formula, writing: Writing): string {
@@ -36,9 +37,12 @@ export function symbolLatex(symbol: string): string {
   return /^[A-Za-z]$/.test(symbol) ? symbol : wordLatex(symbol);
 }
 
+/** A longer name is cut in its middle. */
+const WORD_WIDTH = 40;
+
 /** A name from a model file: what could be a command is left out. */
 function wordLatex(word: string): string {
-  return `\\mathrm{${word.replace(/[^\w.+-]/g, "·").replaceAll("_", "\\_")}}`;
+  return `\\mathrm{${shortenMiddle(word, WORD_WIDTH).replace(/[^\w.+-]/g, "·").replaceAll("_", "\\_")}}`;
 }
 
 /** A number with its thousands apart, or an expression. */

@@ -4,8 +4,7 @@
  * @module
  */
 import type { Factor, Formula } from "../analysis/explain/formula.ts";
-import { exactDim } from "./dim_text.ts";
-import { printable } from "./printable_text.ts";
+import { exactDim, symbolText } from "./dim_text.ts";
 
 /** What stands for a number: its symbol, or itself. */
 export type Writing = "symbols" | "numbers";
@@ -22,7 +21,7 @@ export function formulaText(formula: Formula, writing: Writing): string {
 }
 
 function factorText({ value, symbol }: Factor, writing: Writing): string {
-  return writing === "symbols" && symbol !== undefined ? printable(symbol) : exactDim(value);
+  return writing === "symbols" && symbol !== undefined ? symbolText(symbol) : exactDim(value);
 }
 
 /** A sum within a product, also one that stands in the place of a number. */

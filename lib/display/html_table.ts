@@ -14,6 +14,8 @@ export interface HtmlColumn {
   readonly align: "left" | "right";
   /** True where a cell may be broken into lines. */
   readonly wrap?: boolean;
+  /** How wide it is, as a part of the table; what its cells need unless told. */
+  readonly width?: `${number}%`;
 }
 
 /** What a table consists of. */
@@ -30,8 +32,14 @@ export interface HtmlTable {
 
 /** A table that stands left and is as wide as it needs. */
 export function htmlTable({ caption, columns, rows, last }: HtmlTable): Html {
-  const styles = columns.map(({ align, wrap }) => `text-align:${align};padding:2px 8px${wrap ? `;${BREAKABLE}` : ";white-space:nowrap"}`);
-  const heads = columns.map(({ title, align }) => markup`<th scope="col" style="text-align:${align};padding:2px 8px">${title}</th>`);
+  // beside a cell of several lines, notebooks would set the others in the middle
+  const top = columns.some(({ wrap }) => wrap) ? ";vertical-align:top" : "";
+  const styles = columns.map(({ align, wrap }) =>
+    `text-align:${align};padding:2px 8px${wrap ? `;${BREAKABLE}` : ";white-space:nowrap"}${top}`
+  );
+  const heads = columns.map(({ title, align, width }) =>
+    markup`<th scope="col" style="text-align:${align};padding:2px 8px${width === undefined ? "" : `;width:${width}`}">${title}</th>`
+  );
   const bodyRow = (cells: readonly HtmlValue[], line: string) =>
     markup`<tr style="vertical-align:top${line}">${cellsHtml(cells, styles)}</tr>
 `;

@@ -7,7 +7,7 @@ import type { Identified, Match } from "../analysis/identify/identify_number.ts"
 import type { Profile } from "../analysis/profile.ts";
 import { networkName, tensorWords } from "./heading.ts";
 import { exactNumber, percent } from "./number_text.ts";
-import { printable } from "./printable_text.ts";
+import { printable, shortenEnd, shortenMiddle } from "./printable_text.ts";
 
 /** So many that are no evidence are shown. */
 const MOST_POSSIBLE = 5;
@@ -21,7 +21,7 @@ const UNITS: ReadonlyMap<number, string> = new Map([[1e3, " k"], [1e6, " M"], [1
 export function questionWords(profile: Profile, { asked }: Identified): string {
   const inputs = tensorWords(profile.inputs).join(", ");
   const number = /^\d{5,}$/.test(asked.text) ? exactNumber(BigInt(asked.text)) : printable(asked.text);
-  return `Who printed ${number}? ${printable(networkName(profile))} at ${printable(inputs)}`;
+  return `Who printed ${number}? ${shortenMiddle(printable(networkName(profile)), 80)} at ${shortenEnd(printable(inputs), 200)}`;
 }
 
 /** The answer in a sentence. */

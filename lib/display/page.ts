@@ -4,8 +4,9 @@
  * @module
  */
 import type { Profile } from "../analysis/profile.ts";
+import { weightTableHtml } from "./checkpoint/checkpoint_html.ts";
 import { networkName } from "./heading.ts";
-import { escapeHtml } from "./markup.ts";
+import { escapeHtml, type Html } from "./markup.ts";
 import { PAGE_SCRIPT } from "./page_script.ts";
 import { profileHtml } from "./profile_html.ts";
 import { viewOf } from "./profile_view.ts";
@@ -78,7 +79,7 @@ export function htmlPage(profile: Profile): string {
     policy: STATIC_POLICY,
     style: STYLE,
     body: `${profileHtml(profile)}
-${layerTableHtml(viewOf(profile), { limit: PAGE_ROWS })}`,
+${layersTable(profile)}`,
   });
 }
 
@@ -107,7 +108,7 @@ ${charts.map(chartFigure).join("\n")}
 ${graph === undefined ? "" : graphSection(graph)}
 <h2>Layers</h2>
 <p id="finder" hidden><label>Find <input id="find" type="search" placeholder="layer4 conv"></label> <span id="found" role="status"></span></p>
-<div id="layers">${layerTableHtml(viewOf(profile), { limit: PAGE_ROWS })}</div>
+<div id="layers">${layersTable(profile)}</div>
 <table id="tip" hidden></table>
 <script type="application/json" id="charts">${data}</script>
 <!-- The next element is Vega (https://vega.github.io), compressed.
@@ -194,3 +195,8 @@ IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE ARE D
 FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF SUBSTITUTE GOODS OR
 SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN CONTRACT, STRICT LIABILITY, OR
 TORT (INCLUDING NEGLIGENCE OR OTHERWISE) ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE POSSIBILITY OF SUCH DAMAGE.`;
+
+function layersTable(profile: Profile): Html {
+  const options = { limit: PAGE_ROWS };
+  return profile.model.hasGraph === false ? weightTableHtml(profile, options) : layerTableHtml(viewOf(profile), options);
+}

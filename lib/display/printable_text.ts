@@ -4,24 +4,7 @@
  * @module
  */
 
-/** Control, formatting and unassigned characters, line and paragraph separators, halves of surrogate pairs. */
-const UNPRINTABLE = /[\p{C}\p{Zl}\p{Zp}]/gu;
-
-const NAMED_ESCAPES: Readonly<Record<string, string>> = { "\t": "\\t", "\n": "\\n", "\r": "\\r" };
-
-/**
- * The text with everything that a reader would not see, or that a terminal would obey, written as an escape such as `\n` or `\u{1b}`.
- *
- * @example
- * ```ts
- * import { assertEquals } from "@std/assert";
- *
- * assertEquals(printable("conv\n\u001b[31m1"), "conv\\n\\u{1b}[31m1");
- * ```
- */
-export function printable(text: string): string {
-  return text.replace(UNPRINTABLE, (character) => NAMED_ESCAPES[character] ?? `\\u{${character.codePointAt(0)!.toString(16)}}`);
-}
+export { printable } from "../model/printable.ts";
 
 /** Scripts whose characters take two columns of a terminal, and pictures that do. */
 const WIDE = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/u;

@@ -5,6 +5,7 @@
  */
 import type { Profile } from "../analysis/profile.ts";
 import { htmlBar } from "./bar.ts";
+import { checkpointHtml } from "./checkpoint/checkpoint_html.ts";
 import { type CostColumn, costColumn } from "./cost_column.ts";
 import { coverageHtml, decodingHtml, freeSizesHtml, headingHtml, nameHtml, notesHtml } from "./facts_html.ts";
 import { heaviestKinds } from "./heaviest_layers.ts";
@@ -30,6 +31,7 @@ const BAR = { width: 96, height: 5 };
 
 /** The profile as HTML. */
 export function profileHtml(profile: Profile): string {
+  if (profile.model.hasGraph === false) return checkpointHtml(profile);
   const view = viewOf(profile);
   const top = [headingHtml(view), cardsHtml(view), freeSizesHtml(view), decodingHtml(view), coverageHtml(view), notesHtml(view)];
   return String(markup`<div style="${PAGE}">

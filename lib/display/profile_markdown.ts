@@ -4,6 +4,7 @@
  * @module
  */
 import type { Profile } from "../analysis/profile.ts";
+import { hiddenLines, WEIGHT_COLUMNS, weightRows, weightTitle } from "./checkpoint/weight_rows.ts";
 import { costColumn } from "./cost_column.ts";
 import { coverageGaps, coverageSentence } from "./coverage_words.ts";
 import { networkName, originWords, tensorWords } from "./heading.ts";
@@ -31,8 +32,30 @@ const COMPARED: readonly MetricName[] = ["macs", "parameters", "memoryAccess"];
 /** The profile: totals, the heaviest layers, all layers, what is not known. Every name is text, whatever it holds. */
 export function profileMarkdown(profile: Profile): string {
   const view = viewOf(profile);
+  if (profile.model.hasGraph === false) return checkpointMarkdown(view);
   const blocks = [headingBlock(profile), totalsBlock(view), heaviestBlock(view), layersBlock(view), knowledgeBlock(profile)];
   return `${blocks.filter((block) => block !== "").join("\n\n")}\n`;
+}
+
+/** Of weights alone: what is stored, layer by layer, and what a reader should know. */
+function checkpointMarkdown(view: ProfileView): string {
+  const { root, hidden } = visibleLayers(view, { limit: LAYER_ROWS }, ["parameters"]);
+  const rows = weightRows(view, root, REMARK).map(({ layer, lines, weights, parameters, share, bytes, dtypes }) => [
+    `${"&nbsp;".repeat(lines.length)}${layer.kind === "module" ? code(layer.label) : text(weightTitle(layer))}`,
+    text(weights),
+    parameters,
+    share,
+    bytes,
+    text(dtypes),
+  ]);
+  const titles = ["layer", ...WEIGHT_COLUMNS.map(({ title, align }) => `${align === "right" ? ">" : ""}${title.toLowerCase()}`)];
+  const blocks = [
+    headingBlock(view.profile),
+    totalsBlock(view),
+    `## Weights\n\n${markdownTable(titles, rows)}`,
+    ...hiddenLines(hidden).map(text),
+  ];
+  return `${[...blocks, view.profile.notes.slice(0, MOST).map((note) => `- ${text(note.text)}`).join("\n")].join("\n\n")}\n`;
 }
 
 function headingBlock(profile: Profile): string {
@@ -40,7 +63,7 @@ function headingBlock(profile: Profile): string {
   return [
     `# What ${text(networkName(profile))} costs`,
     originWords(profile).map((words) => text(words)).join(" · "),
-    flow.join(" → "),
+    ...(profile.model.hasGraph === false ? [] : [flow.join(" → ")]),
   ].join("\n\n");
 }
 

@@ -5,6 +5,7 @@
  */
 import type { Profile } from "../analysis/profile.ts";
 import { textBar } from "./bar.ts";
+import { checkpointText } from "./checkpoint/checkpoint_text.ts";
 import { costColumn } from "./cost_column.ts";
 import { coverageLines, decodingLines, freeSizeLines, headingLines, joinBlocks, noteLines, totalsLines } from "./facts_text.ts";
 import { heaviestKinds } from "./heaviest_layers.ts";
@@ -22,6 +23,7 @@ export const HEAVIEST_COLUMN = { width: 18, digits: "short" } as const;
 
 /** The profile as plain text. */
 export function profileText(profile: Profile, options: SummaryOptions = {}): string {
+  if (profile.model.hasGraph === false) return checkpointText(profile, options);
   const view = viewOf(profile);
   const { width = TEXT_WIDTH } = options;
   return joinBlocks([

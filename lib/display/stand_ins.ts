@@ -8,7 +8,7 @@ import { type Dim, symbol } from "../model/dim.ts";
 import type { Range } from "../model/dim_bounds.ts";
 import { substitution, symbolsOf } from "../model/dim_substitute.ts";
 import { printSymbol } from "../model/dim_text.ts";
-import { numberOf } from "./dim_text.ts";
+import { numberOf, symbolText } from "./dim_text.ts";
 import { printable } from "./printable_text.ts";
 
 /** One sample: what papers print costs for. */
@@ -121,7 +121,7 @@ function evaluate(compute: () => Dim): number | undefined {
 
 function standInsText(values: ReadonlyMap<string, number>, fromData: readonly string[]): string {
   const chosen = [...values].filter(([name]) => !fromData.includes(name)).map(([name, value]) =>
-    `${printable(printSymbol(name))} = ${value}`
+    `${symbolText(printSymbol(name))} = ${value}`
   );
   if (fromData.length > 0) chosen.push("what only the data tell at its largest");
   return chosen.join(", ");

@@ -5,6 +5,7 @@
  */
 import type { Profile } from "../analysis/profile.ts";
 import { htmlBar } from "./bar.ts";
+import { checkpointHtml } from "./checkpoint/checkpoint_html.ts";
 import type { CostColumn } from "./cost_column.ts";
 import { coverageHtml, freeSizesHtml, headingHtml, nameHtml, notesHtml } from "./facts_html.ts";
 import { FAINT, PAGE } from "./html_style.ts";
@@ -43,6 +44,7 @@ const BAR = { width: 48, height: 4 };
 
 /** The summary as HTML. */
 export function summaryHtml(profile: Profile, options: SummaryOptions = {}): string {
+  if (profile.model.hasGraph === false) return checkpointHtml(profile, options);
   const view = viewOf(profile);
   return String(markup`<div style="${PAGE}">
 ${headingHtml(view)}${layerTableHtml(view, options)}${totalsHtml(view)}${freeSizesHtml(view)}${coverageHtml(view)}${
@@ -58,7 +60,7 @@ export function layerTableHtml(view: ProfileView, { rows, limit = rows ?? SUMMAR
   const caption = layerCaption(view, visible, macs).map((line) => markup`<br><span style="${FAINT}">${line}</span>`);
   const hasBars = columns.some(({ name }) => name === "share");
   const isBroken = (column: LayerColumn) => visibleLayersOf(visible.root).some((layer) => column.text(layer).length > UNBROKEN);
-  return htmlTable({
+  const table = htmlTable({
     caption: markup`<strong>Layers</strong>, each with all that is in it${hasBars ? "; the bars compare their shares" : ""}${caption}`,
     columns: [
       { title: "Layer (type: depth-idx)", align: "left" },
@@ -66,6 +68,9 @@ export function layerTableHtml(view: ProfileView, { rows, limit = rows ?? SUMMAR
     ],
     rows: layerRows({ view, columns, macs, longest: longestShare(view, visible.root) }, visible.root, "", ""),
   });
+  // columns that somebody has chosen may be more than there is room for
+  return names === undefined ? table : markup`<div style="overflow:auto">${table}</div>
+`;
 }
 
 /** The columns for which a notebook's page has room. */

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Profile } from "../analysis/profile.ts";
+import { checkpointText } from "./checkpoint/checkpoint_text.ts";
 import type { CostColumn } from "./cost_column.ts";
 import { coverageLines, freeSizeLines, headingLines, joinBlocks, noteLines, totalsLines } from "./facts_text.ts";
 import { type LayerColumn, layerColumns, type SummaryColumn, tellingColumns } from "./layer_columns.ts";
@@ -43,6 +44,7 @@ export const SUMMARY_METRICS = ["parameters", "macs"] as const;
 
 /** The summary as plain text. */
 export function summaryText(profile: Profile, options: SummaryOptions = {}): string {
+  if (profile.model.hasGraph === false) return checkpointText(profile, options);
   const view = viewOf(profile);
   const { width = TEXT_WIDTH } = options;
   return joinBlocks([

@@ -71,8 +71,13 @@ export function runLines({ runs, batch, timing }: TimingView): string[] {
     `${millis(median)} a run (half of ${exactNumber(count)} runs between ${millis(lower)} and ${millis(upper)}, the shortest ${
       millis(least)
     }), ` +
-    `${(1000 * batch / median).toPrecision(3)} items a second`,
+    `${rateOf(1000 * batch / median)} items a second`,
   ];
+}
+
+/** Items a second with three digits. */
+function rateOf(rate: number): string {
+  return Math.round(rate) >= 1000 ? shortNumber(rate) : rate.toPrecision(3);
 }
 
 /** Milliseconds with three digits. */

@@ -29,7 +29,7 @@ interface Card {
   readonly atStandIns: boolean;
 }
 
-/** The five numbers that a profile is about, large; under them those of the tool that was asked for. */
+/** The five numbers that a profile is about, of weights alone the two that are known, large; under them those of the tool that was asked for. */
 export function cardsHtml(view: ProfileView): Html {
   const tool = conventionCards(view).map(cardOf);
   return markup`${cardTable(view, cardsOf(view))}${tool.length === 0 ? NOTHING : cardTable(view, tool)}`;
@@ -62,6 +62,7 @@ function cardTable(view: ProfileView, cards: readonly Card[]): Html {
 function cardsOf(view: ProfileView): Card[] {
   const rows = new Map(totalsRows(view).map((row) => [row.word, row]));
   const card = (word: string) => cardOf(rows.get(word)!);
+  if (view.profile.model.hasGraph === false) return [card("parameters"), card("buffers")];
   const flops = card("flops");
   const peak = card("peak activations");
   return [

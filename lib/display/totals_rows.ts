@@ -8,9 +8,11 @@ import type { Dim } from "../model/dim.ts";
 import type { Work } from "../operators/work.ts";
 import { costText } from "./bounds_text.ts";
 import { conventionRows } from "./convention_words.ts";
+import { buffersRemark } from "./checkpoint/weight_rows.ts";
 import { bytesDim, numberOf, shortDim } from "./dim_text.ts";
 import { type Unknowns, unknownsOf } from "./layer_tree.ts";
 import { METRICS } from "./metrics.ts";
+import { nodeTitle } from "./node_title.ts";
 import { bytesNumber, exactNumber } from "./number_text.ts";
 import { printable, shortenMiddle } from "./printable_text.ts";
 import type { ProfileView } from "./profile_view.ts";
@@ -30,9 +32,12 @@ export function totalsRows(view: ProfileView): TotalsRow[] {
   const { totals } = view.profile;
   const { work, memory } = missingIn(view);
   const count = (dim: Dim, partly: boolean) => totalText(view, dim, { partly, short: shortDim });
+  const parameters = { word: "parameters", ...count(totals.parameters, false), remark: storageRemark(totals) };
+  const buffers = { word: "buffers", ...count(totals.buffers, false), remark: "" };
+  if (view.profile.model.hasGraph === false) return [parameters, { ...buffers, remark: buffersRemark(view.profile) }];
   return [
-    { word: "parameters", ...count(totals.parameters, false), remark: storageRemark(totals) },
-    { word: "buffers", ...count(totals.buffers, false), remark: "" },
+    parameters,
+    buffers,
     { word: "macs", ...count(totals.macs, work), remark: "" },
     { word: "flops", unit: "flopbook convention", ...count(totals.flops, work), remark: workRemark(totals.work) },
     ...conventionRows(view),
@@ -58,6 +63,7 @@ export function accessedBytesRow(view: ProfileView): TotalsRow {
 }
 
 function storageRemark({ parameterBytes, parameterBytesByDtype, activeParameters, trainable, parameters }: Totals): string {
+  if (parameters === 0) return "";
   const types = Object.entries(parameterBytesByDtype).sort(([, a], [, b]) => b - a);
   const stored = types.length === 1
     ? `${bytesNumber(parameterBytes)} as ${types[0]![0]}`
@@ -83,7 +89,10 @@ function accessRemark({ profile: { totals: { memoryAccess }, ranges } }: Profile
   return Math.max(read!.length, written!.length) > REMARK_WIDTH ? "" : `read ${read}, written ${written}`;
 }
 
-function peakRemark({ profile: { totals: { peak } }, standIns }: ProfileView): string {
-  if (peak.node !== undefined) return `at ${shortenMiddle(printable(peak.node), 60)}`;
+function peakRemark({ profile: { totals: { peak }, nodes }, standIns }: ProfileView): string {
+  if (peak.node !== undefined) {
+    const title = nodeTitle(nodes.find(({ name }) => name === peak.node), peak.node);
+    return `at ${shortenMiddle(printable(title), 60)}`;
+  }
   return standIns.values.size > 0 ? "the free sizes decide where" : "";
 }

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Profile } from "../analysis/profile.ts";
+import { checkpointTreeHtml } from "./checkpoint/checkpoint_html.ts";
 import { type CostColumn, costColumn } from "./cost_column.ts";
 import { numberOf, shortDim } from "./dim_text.ts";
 import { nameHtml } from "./facts_html.ts";
@@ -46,6 +47,7 @@ interface TreeView {
 
 /** The tree as HTML: nested blocks that unfold, with parameters, macs, and a bar for the share of macs. */
 export function treeHtml(profile: Profile, options: TreeOptions = {}): string {
+  if (profile.model.hasGraph === false) return checkpointTreeHtml(profile, options);
   return String(markup`<div style="${PAGE}">\n${layerTreeHtml(viewOf(profile), options, OPEN_LEVELS)}</div>`);
 }
 

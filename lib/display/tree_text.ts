@@ -4,6 +4,7 @@
  * @module
  */
 import type { Profile } from "../analysis/profile.ts";
+import { checkpointTreeText } from "./checkpoint/checkpoint_text.ts";
 import { type CostColumn, costColumn } from "./cost_column.ts";
 import { shortDim } from "./dim_text.ts";
 import { joinBlocks } from "./facts_text.ts";
@@ -41,6 +42,7 @@ export const TREE_COLUMN = { width: 13, digits: "short" } as const;
 
 /** The tree as PyTorch prints it, each line with what it costs on its left. */
 export function treeText(profile: Profile, options: TreeOptions = {}): string {
+  if (profile.model.hasGraph === false) return checkpointTreeText(profile, options);
   const { width = TREE_WIDTH } = options;
   const view = viewOf(profile);
   const { visible, remarks } = treeLayers(view, options);

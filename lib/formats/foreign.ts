@@ -79,10 +79,10 @@ const KINDS: readonly ForeignKind[] = [
 ];
 
 const EMPTY = { looksLike: "is empty", advice: "download or export it again" };
-const UNKNOWN = { looksLike: "is of no format that is known here", advice: "give an ONNX file" };
+const UNKNOWN = { looksLike: "is of no format that is known here" };
 
 /** Says what a file that no format takes looks like, after "it", and what to do about it. */
-export function describeForeign(head: Uint8Array): { readonly looksLike: string; readonly advice: string } {
+export function describeForeign(head: Uint8Array): { readonly looksLike: string; readonly advice?: string } {
   if (head.length === 0) return EMPTY;
   const text = Array.from(head, (byte) => String.fromCharCode(byte)).join("");
   const fits = ({ signature = "", offset = 0, pattern = /^/ }: ForeignKind) => text.startsWith(signature, offset) && pattern.test(text);

@@ -42,6 +42,11 @@ export async function readModel(source: ByteSource): Promise<Model> {
     origins.set(model, source);
     return model;
   }
-  const { looksLike, advice } = describeForeign(head);
+  const { looksLike, advice = `give a model's file (${extensions()})` } = describeForeign(head);
   throw new FormatSyntaxError(`Cannot read a model from ${source.name} as it ${looksLike}: ${advice}`, { path: source.name, offset: 0 });
+}
+
+/** What files of the formats are called, in words. */
+function extensions(): string {
+  return [...new Set(FORMATS.flatMap(({ extensions }) => extensions))].map((extension) => `.${extension}`).join(", ");
 }

@@ -11,6 +11,7 @@ import { type KeyDifference, loadStateDict, type LoadStateDictOptions } from "./
 import { nearestNames } from "./nearest_names.ts";
 import { nameBelow, type NetworkTensor, type RegisteredTensor } from "./network_tensor.ts";
 import { StateDict } from "./state_dict.ts";
+import { printable } from "../model/printable.ts";
 
 /** Which kind of tensors a walk gives. */
 type Role = "parameter" | "buffer";
@@ -170,9 +171,10 @@ export class NetworkModule {
 
   /** The text that PyTorch's `print(model)` gives. */
   toString(): string {
-    const lines = [...this.#entries()].map(([name, module]) => `(${name}): ${module.toString().replaceAll("\n", "\n  ")}`);
-    if (lines.length === 0) return `${this.type}(${this.detail})`;
-    return `${this.type}(\n${[...this.detail === "" ? [] : [this.detail], ...lines].map((line) => `  ${line}`).join("\n")}\n)`;
+    const lines = [...this.#entries()].map(([name, module]) => `(${printable(name)}): ${module.toString().replaceAll("\n", "\n  ")}`);
+    const [type, detail] = [printable(this.type), printable(this.detail)];
+    if (lines.length === 0) return `${type}(${detail})`;
+    return `${type}(\n${[...detail === "" ? [] : [detail], ...lines].map((line) => `  ${line}`).join("\n")}\n)`;
   }
 
   /** The same text where Deno or Node inspects the object. */

@@ -14,6 +14,7 @@ import { type Elements, loadElements } from "../weights/load_elements.ts";
 import { tensorStatistics } from "../weights/statistics.ts";
 import type { Overlay } from "./overlay.ts";
 import { fileOrder, pytorchShape } from "./tensor_layout.ts";
+import { printable } from "../model/printable.ts";
 
 /** A parameter or a buffer. Its data stay in the file until they are asked for; what is set stays with the network until it is saved. */
 export class NetworkTensor {
@@ -162,7 +163,7 @@ export class NetworkTensor {
 
   /** Its name, element type and dimensions. */
   toString(): string {
-    return `${this.name}: ${this.dtype} [${this.shape.join(", ")}]`;
+    return `${printable(this.name)}: ${this.dtype} [${this.shape.join(", ")}]`;
   }
 
   /** The same text where Deno or Node inspects the object. */

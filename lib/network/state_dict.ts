@@ -7,6 +7,7 @@ import { ArgumentError } from "../analysis/argument_error.ts";
 import type { Numbers } from "../bytes/encode_array.ts";
 import { nearestNames } from "./nearest_names.ts";
 import type { NetworkTensor } from "./network_tensor.ts";
+import { printable } from "../model/printable.ts";
 
 /**
  * A network's parameters and buffers by name, in order of registration. A shared tensor stands under each of its names. What is set is what every other
@@ -95,7 +96,9 @@ export class StateDict implements Iterable<[string, NetworkTensor]> {
 
   /** A line for each tensor. */
   toString(): string {
-    return [...this].map(([name, { dtype, shape, isEdited }]) => `${name}: ${dtype} [${shape.join(", ")}]${isEdited ? ", set" : ""}`)
+    return [...this].map(([name, { dtype, shape, isEdited }]) =>
+      `${printable(name)}: ${dtype} [${shape.join(", ")}]${isEdited ? ", set" : ""}`
+    )
       .join("\n");
   }
 

@@ -27,14 +27,14 @@ export abstract class Stored extends Value {
     this.init = init;
   }
 
-  /** The number of elements. */
-  get numel(): number {
+  /** The number of elements, as a method as in PyTorch. */
+  numel(): number {
     return this.shape.reduce((a, b) => a * b, 1);
   }
 
   /** The bytes that the data take. */
   get byteLength(): number {
-    return this.numel * bytesPerElement(this.dtype);
+    return this.numel() * bytesPerElement(this.dtype);
   }
 
   /** Stores real numbers in another type from now on; whole numbers and truth values stay as they are. */
@@ -45,7 +45,7 @@ export abstract class Stored extends Value {
 
   /** Makes the data: little-endian, in row-major order. One seed and name give the same data always. */
   data(seed: number, name: string): Uint8Array {
-    const numbers = new Float32Array(this.numel);
+    const numbers = new Float32Array(this.numel());
     this.init(numbers, this.shape, new Random(seed, name));
     return encodeElements(numbers, this.dtype);
   }

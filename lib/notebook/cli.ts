@@ -28,6 +28,10 @@ export async function main(args: readonly string[]): Promise<number> {
     console.error(`${wanted}\n${USAGE}`);
     return 2;
   }
+  if (wanted === undefined) {
+    console.log(USAGE);
+    return 0;
+  }
   const { input, output, timeout, allowErrors } = wanted;
   try {
     const { notebook, failures, durations, complete } = await runNotebook(await readNotebook(input), {
@@ -47,11 +51,16 @@ export async function main(args: readonly string[]): Promise<number> {
   }
 }
 
-/** The arguments, or what is wrong with them. */
-function parse(args: readonly string[]): Arguments | string {
+/** The arguments, or what is wrong with them; `undefined` where help is asked for. */
+function parse(args: readonly string[]): Arguments | string | undefined {
   try {
-    const options = { timeout: { type: "string", default: "120" }, "allow-errors": { type: "boolean", default: false } } as const;
+    const options = {
+      timeout: { type: "string", default: "120" },
+      "allow-errors": { type: "boolean", default: false },
+      help: { type: "boolean", short: "h" },
+    } as const;
     const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options });
+    if (values.help) return undefined;
     const [input, output = input, ...rest] = positionals;
     const timeout = Number(values.timeout);
     if (input === undefined || output === undefined) return "A notebook is missing";

@@ -9,14 +9,16 @@ import { type FolderServer, serveFolder } from "./serve_folder.ts";
 
 const USAGE = "Usage: deno task serve [FOLDER] [--port 8000] [--host 127.0.0.1] [--open PATH]";
 
-/** Starts the server that the arguments ask for, and says how to use it. */
-export function main(args: readonly string[]): FolderServer {
+/** Starts the server that the arguments ask for, and says how to use it; or only that, where they ask for help. */
+export function main(args: readonly string[]): FolderServer | undefined {
   const options = {
     port: { type: "string", default: "8000" },
     host: { type: "string", default: "127.0.0.1" },
     open: { type: "string" },
+    help: { type: "boolean", short: "h" },
   } as const;
   const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options });
+  if (values.help) return void console.log(USAGE);
   const port = Number(values.port);
   if (positionals.length > 1 || !(Number.isInteger(port) && port >= 0 && port < 65536)) throw new TypeError(USAGE);
   const server = serveFolder(positionals[0] ?? new URL("../../", import.meta.url), { port, hostname: values.host });

@@ -24,6 +24,9 @@ const ORDER: readonly ChartName[] = [
   "costAgainstSize",
 ];
 
+/** Those that show a file of weights alone, of which no cost is known. */
+const OF_WEIGHTS: ReadonlySet<ChartName> = new Set(["costPerModule", "treemap"]);
+
 /**
  * Makes the page. The charts' specifications are compiled now, so that it holds Vega alone.
  *
@@ -41,12 +44,13 @@ export async function interactivePage(profile: Profile, tell: (reason: string) =
 async function picturesOf(profile: Profile): Promise<PagePictures> {
   const vega = await vegaSource();
   const charts = (await Promise.all(ORDER.map((name) => chartOf(profile, name)))).filter((chart) => chart !== undefined);
-  const graph = await graphOf(profile);
+  const graph = profile.model.hasGraph === false ? undefined : await graphOf(profile);
   return { charts, vega, ...(graph !== undefined && { graph }) };
 }
 
-/** A chart, unless the profile has nothing for it to show: a network without free sizes has one cost. */
+/** A chart, unless the profile has nothing for it to show: a network without free sizes has one cost, a file of weights alone none. */
 async function chartOf(profile: Profile, name: ChartName): Promise<PageChart | undefined> {
+  if (profile.model.hasGraph === false && !OF_WEIGHTS.has(name)) return undefined;
   if (name === "costAgainstSize" && standInsOf(profile).settable.length === 0) return undefined;
   const { summary, spec, text } = CHARTS[name];
   return { name, summary, spec: await compileChart(spec(profile)), text: text(profile) };
@@ -54,7 +58,7 @@ async function chartOf(profile: Profile, name: ChartName): Promise<PageChart | u
 
 /** The graph, unless nothing in the network runs. */
 async function graphOf(profile: Profile): Promise<PagePictures["graph"]> {
-  if (profile.nodes.every(({ folded }) => folded)) return undefined;
+  if (profile.model.hasGraph === false || profile.nodes.every(({ folded }) => folded)) return undefined;
   const graph = moduleGraph(profile);
   return { svg: await graphSvg(sketchGraph(profile, graph)), text: graphText(profile, graph) };
 }

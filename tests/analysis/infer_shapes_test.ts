@@ -33,6 +33,15 @@ Deno.test("one symbol in two inputs is one size", () => {
   );
 });
 
+Deno.test("a caller names a dimension and gives its size in one breath", () => {
+  const [batch, side] = [symbol("batch"), symbol("side")];
+  assertEquals(shapeOf(spec, "y", { inputs: { x: [batch, 3, side] }, dims: { batch: 4 } }), "[4, 3, side]");
+  assertEquals(shapeOf(spec, "y", { inputs: { x: [batch, 3, side] }, dims: { batch: 4, side: 5 } }), "[4, 3, 5]");
+  const fixed: ModelSpec = { ...spec, inputs: [value("x", [1, 3, 8])] };
+  assertEquals(shapeOf(fixed, "y", { inputs: { x: [batch, 3, side] }, dims: { batch: 4, side: 5 } }), "[4, 3, 5]");
+  assertThrows(() => inferShapes(model(fixed), { inputs: { x: [batch, 3, 8] }, dims: { side: 5 } }), ArgumentError, "are batch");
+});
+
 Deno.test("an overridden size is followed, and said", () => {
   assertEquals(shapeOf(spec, "y", { inputs: { x: [1, 4, 8] } }), "[1, 4, 8]");
   assertEquals(inferShapes(model(spec), { inputs: { x: [1, 4, 8] } }).notes.length, 1);

@@ -9,14 +9,22 @@ import { add, ceilDivide, floorDivide, max, multiply, product, symbol } from "..
 import { substitution } from "../../lib/model/dim_substitute.ts";
 import { model, value } from "../analysis/_models.ts";
 import { histogramSpec } from "../../lib/display/statistics_display.ts";
+import * as zoo from "../../lib/nn/zoo/mod.ts";
+import { profile } from "../../lib/profile.ts";
 import { conv, profileOf, residualNetwork } from "./_profiles.ts";
 
 const batch = symbol("batch");
+const read = async (file: string) => (await profile(new URL(`../data/${file}`, import.meta.url))).facts;
 const PROFILES = {
+  dynamic: await read("zoo/gpt2_nano.dyn.onnx"),
+  recurrent: await read("zoo/lstm_lm.keep.onnx"),
+  weights: await read("weights/state_dict.pth"),
+  gated: (await profile(zoo.mobilenet_v3_small())).facts,
   numbers: profileOf(residualNetwork(1), { name: "resnet" }),
   symbols: profileOf(residualNetwork(batch), { inputs: [{ name: "input", shape: [batch, 3, 224, 224] }] }),
   nodes: profileOf(Array.from({ length: 80 }, () => ({ ...conv("", 1, [3, 8], 3, 14), name: "same" }))),
   unknown: profileOf([{ name: "x", op: "Custom", problem: "no rule" }]),
+  one: profileOf([{ name: "alone", op: "Relu", work: { compares: 4 }, shape: [4] }]),
   empty: profileOf([]),
 };
 
@@ -93,8 +101,8 @@ Deno.test("memory: the peak is the network's, with the tensors that are alive th
       { op: "ReduceSum", inputs: ["b"], outputs: ["z"], name: "last" },
     ],
   });
-  const profile = measure(inferShapes(network));
-  const spec = CHARTS.memory.spec(profile);
+  const facts = measure(inferShapes(network));
+  const spec = CHARTS.memory.spec(facts);
   const moments = dataOf<{ node: string; bytes: number; peak: boolean }>(spec);
   // by hand, 4 bytes an element: x and a; x, a and b; b and z
   assertEquals(moments.map(({ node, bytes, peak }) => [node, bytes, peak]), [["first", 8000, false], ["widest", 16000, true], [
@@ -102,8 +110,8 @@ Deno.test("memory: the peak is the network's, with the tensors that are alive th
     8004,
     false,
   ]]);
-  assertEquals(profile.totals.peak.activationBytes, 16000);
-  assertStringIncludes(CHARTS.memory.text(profile), "At the peak: b 7.81 KiB, x 3.91 KiB, a 3.91 KiB");
+  assertEquals(facts.totals.peak.activationBytes, 16000);
+  assertStringIncludes(CHARTS.memory.text(facts), "At the peak: b 7.81 KiB, x 3.91 KiB, a 3.91 KiB");
 });
 
 Deno.test("treemap: areas are in proportion and fill the whole", () => {

@@ -3,6 +3,7 @@ import { formulaLatex, symbolLatex } from "../../lib/display/formula_latex.ts";
 import { factor, literal, over, plus, times } from "../../lib/analysis/explain/formula.ts";
 import { formulaText } from "../../lib/display/formula_text.ts";
 import { floorDivide, symbol } from "../../lib/model/dim.ts";
+import * as nn from "../../lib/nn/mod.ts";
 import { profile } from "../../lib/profile.ts";
 import { model, tensor, value } from "../analysis/_models.ts";
 
@@ -28,6 +29,15 @@ Deno.test("a notebook is given Markdown with LaTeX, and no HTML that would hide 
   const markdown = bundle["text/markdown"]!;
   assertStringIncludes(markdown, "(k \\times k \\times C_{\\mathrm{in}} + 0) \\times C_{\\mathrm{out}}");
   assertStringIncludes(markdown, "3 \\times 3 \\times 64 \\times 64 \\times 56 \\times 56 = 115{,}605{,}504");
+});
+
+Deno.test("a layer that is a network of its own is told by its class, and the tools' rules are folded", async () => {
+  const linear = await profile(new nn.Linear(3, 2), { inputs: { x: [1, 3] } });
+  const [heading, ...rest] = linear.explain("").toMarkdown().split("\n\n");
+  assertStringIncludes(heading!, "Linear, ");
+  const folded = rest.slice(rest.findIndex((block) => block.startsWith("<details>")));
+  assertEquals([folded.length, folded.at(-1)], [3, "</details>"]); // Markdown reads the table only between empty lines
+  assert(folded[1]!.startsWith("| tool"), folded[1]);
 });
 
 Deno.test("JSON has formula, numbers and what the symbols stand for", () => {

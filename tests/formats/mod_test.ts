@@ -27,7 +27,7 @@ const FOREIGN: readonly [file: string, head: string, looksLike: string][] = [
   ["ONNX Runtime", "\x28\0\0\0ORTM\0\0", ".ort"],
   ["HDF5", "\x89HDF\r\n\x1a\n", "HDF5"],
   ["zeros", "\0".repeat(64), "zero bytes"],
-  ["text", "hello", "no format that is known here"],
+  ["text", "hello", "no format that is known here: give a model's file (.onnx, .safetensors,"],
 ];
 for (const [file, head, looksLike] of FOREIGN) {
   Deno.test(`readModel() tells what it was given: ${file}`, async () => {

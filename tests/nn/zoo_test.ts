@@ -54,7 +54,7 @@ Deno.test("torchvision's published num_params are the parameters, but for GoogLe
   for (const [name, { numParams }] of Object.entries(networks)) {
     const network = makers[name]!();
     const parts = name === "googlenet" ? network.namedParameters().filter(([path]) => !path.startsWith("aux")) : network.namedParameters();
-    assert(numParams.includes(parts.reduce((total, [, parameter]) => total + parameter.numel, 0)), name);
+    assert(numParams.includes(parts.reduce((total, [, parameter]) => total + parameter.numel(), 0)), name);
   }
   await Promise.resolve();
 });

@@ -169,13 +169,15 @@ Deno.test("the task says how the served module is used", async () => {
   const said: string[] = [];
   console.log = (text: string) => said.push(text);
   try {
-    await using server = main(["--port", "0"]);
+    await using server = main(["--port", "0"])!;
     assertMatch(said.join("\n"), new RegExp(`from "${server.url}mod\\.ts"[^]*--allow-import=127\\.0\\.0\\.1:\\d+`));
     const module = await get(`${server.url}mod.ts`);
     assertEquals([module.status, module.headers.get("content-type")], [200, "application/typescript; charset=utf-8"]);
     said.length = 0;
-    await using page = main(["--port", "0", "--open", "examples/page/"]);
+    await using page = main(["--port", "0", "--open", "examples/page/"])!;
     assertEquals(said, [`Serving flopbook at ${page.url}`, `Open ${page.url}examples/page/ in a browser.`]);
+    said.length = 0;
+    assertEquals([main(["--help"]), said.length], [undefined, 1]);
     assertThrows(() => main(["--port", "x"]), TypeError, "Usage: deno task serve");
   } finally {
     console.log = log;

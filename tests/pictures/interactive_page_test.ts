@@ -80,6 +80,10 @@ Deno.test({
     const { page, said } = await open("resnet50.html");
     await page.locator("#chart-costPerModule .mark-rect path").first().hover();
     assertStringIncludes(await page.locator("#tip").innerText(), "layer");
+    await page.locator("#chart-costPerModule select").selectOption("memoryAccess");
+    await page.waitForFunction(() =>
+      document.querySelector("#chart-costPerModule svg")!.textContent!.includes("Memory access (bytes) per module")
+    );
     await page.fill("#find", "layer4 conv3");
     assertMatch(await page.locator("#found").innerText(), /^\d+ of \d+$/);
     assertEquals(

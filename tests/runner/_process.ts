@@ -5,7 +5,10 @@
 import { device } from "../../lib/device.ts";
 import { experiments } from "../../lib/experiments/mod.ts";
 import { measure } from "../../lib/measure.ts";
+import * as nn from "../../lib/nn/mod.ts";
+import { race } from "../../lib/race.ts";
 import type { Measurement } from "../../lib/measure.ts";
+import * as zoo from "../../lib/nn/zoo/mod.ts";
 
 const [task, source = "", weights, runtime] = Deno.args;
 
@@ -49,9 +52,28 @@ const TASKS: Readonly<Record<string, () => Promise<unknown>>> = {
   async device() {
     return (await device({ threads: 1, runs: 3 })).toJSON();
   },
+  async race() {
+    const convs = (count: number) =>
+      new nn.Sequential(...Array.from({ length: count }, () => new nn.Conv2d(64, 64, 3, { padding: 1, bias: false })));
+    const networks = { "<one>": convs(1), twenty: convs(20) };
+    const raced = await race(networks, { inputs: { x: ["batch", 64, 28, 28] }, runs: 12, warmup: 1 });
+    const none = await race({}).catch((error) => error.message);
+    return { ...raced.toJSON(), fastest: raced.fastest, text: String(raced), html: raced.toMimeBundle()["text/html"], none };
+  },
   async experiments() {
-    const options = { threads: 1, runs: 5, warmup: 1 };
-    return await Promise.all([await experiments.g1(options), await experiments.g4({ ...options, machine: "arm" })]);
+    const told: [number, number][] = [];
+    const options = { runs: 5, warmup: 1, onRun: (done: number, total: number) => void told.push([done, total]) };
+    return { told, shown: [await experiments.g1(options), await experiments.g4({ ...options, machine: "arm" })] };
+  },
+  async whereTimeGoes() {
+    const chart = await experiments.whereTimeGoes();
+    return { facts: chart.facts, text: String(chart) };
+  },
+  async tooLarge() {
+    return { median: (await measure(zoo.gpt2_xl())).median };
+  },
+  async refused() {
+    return { median: (await measure(source)).median };
   },
 };
 

@@ -71,7 +71,7 @@ function explainModule({ profile, layers }: Subject, index: number): Explanation
   return {
     name: module.name,
     kind: "module",
-    type: module.name === "" ? "network" : isAttention ? "MultiheadAttention" : module.type,
+    type: isAttention ? "MultiheadAttention" : module.type,
     inputShapes: found[0]?.draft.inputs ?? [],
     outputShapes: module.outputShapes,
     quantities: quantitiesOf({ ...module, work: members.map(({ work }) => work) }, found),

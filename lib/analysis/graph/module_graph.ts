@@ -90,6 +90,7 @@ export function moduleGraph(profile: Profile, { module = "", depth, limit = MOST
   if (depth !== undefined && !(Number.isSafeInteger(depth) && depth >= 1)) {
     throw new RangeError(`Cannot draw a graph as depth must be a whole number >= 1: current value is ${depth}`);
   }
+  if (profile.model.hasGraph === false) throw new RangeError("Cannot draw a graph as the file holds weights and none");
   const flow = dataFlow(profile);
   const members = flow.running.filter((place) => isIn(profile.nodes[place]!.module, module));
   if (members.length === 0) throw new RangeError(whyNothing(profile, module));

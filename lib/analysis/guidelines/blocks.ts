@@ -13,7 +13,7 @@ export interface Block {
   readonly heavy: readonly AuditedNode[];
   /** The most of these that lie on one way through the block. */
   readonly chain: number;
-  /** The most of these that could run at the same time: that stand at one depth. */
+  /** The most of these that are branches of one map: that stand at one depth, and make as many positions. */
   readonly branches: number;
 }
 
@@ -33,10 +33,10 @@ export function blocksOf(network: AuditedNetwork): Block[] {
     }
     for (const value of node.makes) if (network.usersOf(value).length > 0) live.add(value);
     if (live.size > 1) continue;
-    blocks.push(blockOf(nodes));
+    blocks.push(blockOf(nodes, network));
     nodes = [];
   }
-  if (nodes.length > 0) blocks.push(blockOf(nodes));
+  if (nodes.length > 0) blocks.push(blockOf(nodes, network));
   return blocks;
 }
 
@@ -45,23 +45,31 @@ export function isHeavy({ kind }: AuditedNode): boolean {
   return kind === "conv" || kind === "product" || kind === "depthwise";
 }
 
-function blockOf(nodes: readonly AuditedNode[]): Block {
+function blockOf(nodes: readonly AuditedNode[], network: AuditedNetwork): Block {
   const depths = new Map<string, number>();
-  const atDepth = new Map<number, Set<string>>();
+  const atDepth = new Map<string, Set<string>>();
+  let chain = 0;
   for (const node of nodes) {
     const before = Math.max(0, ...node.takes.map((value) => depths.get(value) ?? 0));
     const depth = before + (isHeavy(node) ? 1 : 0);
     for (const value of node.makes) depths.set(value, depth);
     if (!isHeavy(node)) continue;
-    const members = atDepth.get(depth) ?? new Set();
-    atDepth.set(depth, members.add(mergeKey(node)));
+    chain = Math.max(chain, depth);
+    const place = `${depth} ${positionsOf(node, network)}`; // maps of several sizes at once are a pyramid, which is no fragmentation
+    atDepth.set(place, (atDepth.get(place) ?? new Set()).add(mergeKey(node)));
   }
   return {
     nodes,
     heavy: nodes.filter(isHeavy),
-    chain: Math.max(0, ...atDepth.keys()),
+    chain,
     branches: Math.max(0, ...[...atDepth.values()].map(({ size }) => size)),
   };
+}
+
+/** The axes along which a layer makes the same again and again. */
+export function positionsOf({ kind, makes }: AuditedNode, network: AuditedNetwork): string {
+  const shape = network.shapeOf(makes[0]!);
+  return String(kind === "product" ? shape?.slice(0, -1) : shape?.slice(2));
 }
 
 /** Layers that read the same value in the same way can be one layer with the channels of all: they bear one key. */

@@ -4,7 +4,7 @@
  * @module
  */
 import { channelProductOf, layerMacs, memoryAccessCost } from "./channel_products.ts";
-import type { Finding } from "./guideline.ts";
+import type { Candidate } from "./guideline.ts";
 import { type AuditedNetwork, type AuditedNode, placeOf } from "./network.ts";
 
 /**
@@ -26,7 +26,7 @@ interface Expansion {
  * Where a 1×1 convolution and a depthwise one could give way to one dense convolution ("Fused-MBConv": M. Tan, Q. Le, EfficientNetV2, ICML 2021, arXiv
  * 2104.00298): more multiply-accumulates, less memory access.
  */
-export function depthwiseFindings(network: AuditedNetwork): Omit<Finding, "severity">[] {
+export function depthwiseFindings(network: AuditedNetwork): Candidate[] {
   const expansions = network.nodes.flatMap((node) => expansionOf(network, node) ?? []).filter((found) =>
     (found.denseMacs - found.macs) / (found.access - found.denseAccess) < MACS_PER_ELEMENT && found.access > found.denseAccess
   );
@@ -36,6 +36,7 @@ export function depthwiseFindings(network: AuditedNetwork): Omit<Finding, "sever
   const added = sum("denseMacs") - sum("macs");
   return [{
     guideline: "G4",
+    effort: "training",
     text:
       `${expansions.length} × a 1×1 convolution widens and a depthwise one follows, where the map is so large and the channels so few that ` +
       `their memory access outweighs their arithmetic`,
@@ -52,6 +53,7 @@ export function depthwiseFindings(network: AuditedNetwork): Omit<Finding, "sever
       }% of the network's memory access less for ` +
       `${signed(100 * added / network.macs)}% macs; it has to be trained anew`,
     share: saved / network.access,
+    shareOf: "memory access",
   }];
 }
 

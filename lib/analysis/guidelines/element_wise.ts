@@ -1,7 +1,8 @@
-import { type Finding, type Guideline, type GuidelineReport, worthwhile } from "./guideline.ts";
+import { type Guideline, type GuidelineReport, worthwhile } from "./guideline.ts";
 import { depthwiseFindings } from "./depthwise.ts";
+import { fusionAdvice } from "./fusion_advice.ts";
 import { type Fusion, fusionsOf } from "./fusions.ts";
-import { type AuditedNetwork, type AuditedNode, placeOf } from "./network.ts";
+import type { AuditedNetwork, AuditedNode } from "./network.ts";
 
 /** G4. */
 export const g4: Guideline = {
@@ -58,41 +59,4 @@ function operatorRows(network: AuditedNetwork, light: readonly AuditedNode[]): G
       { name: "share of flops", value: share(nodes, network, "flops"), unit: "share" as const },
     ],
   })).sort((a, b) => b.measures[1]!.value - a.measures[1]!.value);
-}
-
-/** One finding for all places where the same operators follow each other. */
-function fusionAdvice(network: AuditedNetwork, fusions: readonly Fusion[]): Omit<Finding, "severity">[] {
-  return [...Map.groupBy(fusions, ({ pattern }) => pattern).values()].map((group) => {
-    const { pattern, behind, ops } = group[0]!;
-    const access = group.reduce((sum, fusion) => sum + fusion.access, 0);
-    const saved = group.reduce((sum, fusion) => sum + fusion.saved, 0);
-    return {
-      guideline: "G4" as const,
-      text: `${group.length} × ${pattern}: what lies between them is written and read again`,
-      places: [...new Set(group.map(({ nodes }) => placeOf(nodes[0]!)))],
-      evidence: [
-        { name: "memory access of these operators", value: access, unit: "elements" as const },
-        { name: "saved by fusing", value: saved, unit: "elements" as const },
-        { name: "share of the network's memory access", value: saved / network.access, unit: "share" as const },
-      ],
-      fix: fixOf(ops, behind),
-      share: saved / network.access,
-    };
-  });
-}
-
-function fixOf(ops: readonly string[], behind: string | undefined): string {
-  if (behind !== undefined && /Conv|MatMul|Gemm/.test(behind) && ops[0] === "BatchNormalization") {
-    const rest = ops.length > 1 ? `, and ${ops.slice(1).join(" and ")} into its loop` : "";
-    return `export for inference, so that the scale and shift go into the weights of the ${behind} before it${rest}`;
-  }
-  if (behind !== undefined && ops.length === 1) {
-    return `a ${behind} that applies ${
-      ops[0]
-    } as it writes its output does not write and read it in between; measure() tells whether the runtime here does that`;
-  }
-  return `one kernel${
-    behind === undefined ? "" : `, or the end of the ${behind} before it,`
-  } reads what comes in and writes what goes out; ` +
-    `export them as one operator, or measure() whether the runtime here fuses them`;
 }

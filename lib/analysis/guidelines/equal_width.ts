@@ -1,6 +1,7 @@
 import { type ChannelProduct, channelProductOf, layerMacs, memoryAccessCost, sameLayers } from "./channel_products.ts";
-import { type Finding, type Guideline, type GuidelineReport, type LayerMeasures, worthwhile } from "./guideline.ts";
+import { type Candidate, type Guideline, type GuidelineReport, type LayerMeasures, worthwhile } from "./guideline.ts";
 import { type AuditedNetwork, placeOf } from "./network.ts";
+import { isSmall } from "./small_operators.ts";
 
 /** A layer nearer to its bound than this has nothing to gain. */
 const NOTABLE = 1.1;
@@ -55,7 +56,9 @@ export const g1: Guideline = {
         { name: "distance from the bound", value: access! / bound!, unit: "ratio" },
       ],
       layers: layers.map(measuresOf),
-      findings: worthwhile(adviceOf(network, layers.filter((layer) => layer.distance >= NOTABLE && isFree(network, layer)))),
+      findings: worthwhile(
+        adviceOf(network, layers.filter((layer) => layer.distance >= NOTABLE && isFree(network, layer) && !isSmall(layer.node))),
+      ),
     };
   },
 };
@@ -103,7 +106,7 @@ function measuresOf(layer: EqualWidth): LayerMeasures {
 }
 
 /** What to say of the layers that could be nearer to the bound. */
-function adviceOf(network: AuditedNetwork, layers: readonly EqualWidth[]): Omit<Finding, "severity">[] {
+function adviceOf(network: AuditedNetwork, layers: readonly EqualWidth[]): Candidate[] {
   if (layers.length === 0) return [];
   const [access, bound] = [layers.map((layer) => layer.access), layers.map((layer) => layer.bound)].map(total) as [number, number];
   const groups = sameLayers(layers).map((group) => ({ group, saved: total(group.map(excess)) })).sort((a, b) => b.saved - a.saved);
@@ -111,6 +114,7 @@ function adviceOf(network: AuditedNetwork, layers: readonly EqualWidth[]): Omit<
   const designs = groups.slice(0, NAMED).map(({ group, saved }) => designText(group, saved / network.access));
   return [{
     guideline: "G1",
+    effort: "training",
     text:
       `${layers.length} layers map unequal channels (up to 1:${ratioText(widest)}) and touch ${
         (access / bound).toFixed(2)
@@ -126,6 +130,7 @@ function adviceOf(network: AuditedNetwork, layers: readonly EqualWidth[]): Omit<
       designs.join("; ")
     }. The layers around change with them, so compare whole networks`,
     share: (access - bound) / network.access,
+    shareOf: "memory access",
   }];
 }
 

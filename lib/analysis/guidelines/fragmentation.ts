@@ -1,21 +1,13 @@
-import { type Block, blocksOf, isHeavy, longestWay, mergeKey } from "./blocks.ts";
+import { type Block, blocksOf, isHeavy, longestWay, mergeKey, positionsOf } from "./blocks.ts";
 import { channelProductOf } from "./channel_products.ts";
-import { type Finding, type Guideline, type GuidelineReport, worthwhile } from "./guideline.ts";
-import { type AuditedNetwork, type AuditedNode, placeOf } from "./network.ts";
+import { type Candidate, type Guideline, type GuidelineReport, worthwhile } from "./guideline.ts";
+import { type AuditedNetwork, placeOf } from "./network.ts";
+import { isSmall, smallOperatorAdvice } from "./small_operators.ts";
 
-/**
- * An operator below both does a few microseconds of work on one core (20 G multiply-accumulates and 20 GB a second): about what a runtime needs to
- * start it.
- */
-const SMALL = { macs: 100_000, elements: 25_000 };
 /** A block with so many branches is fragmented; two are a shortcut and its main way. */
 const BRANCHES = 3;
-/** Starting operators matters where so many of them are small. */
-const MANY = { low: 0.3, medium: 0.5 };
-/** A network of fewer operators takes no time to start them. */
-const FEW = 20;
-/** The batch by which the advice on small operators counts. */
-const BATCH = 8;
+/** A block that makes maps of so many sizes is a pyramid; one that halves the map has two, and the weights of its channels come from a third. */
+const SIZES = 4;
 
 /** G3. */
 export const g3: Guideline = {
@@ -38,14 +30,10 @@ export const g3: Guideline = {
         { name: "small operators", value: small.length / nodes.length, unit: "share" },
       ],
       layers: blocks.filter(({ heavy }) => heavy.length > 1).sort((a, b) => b.branches - a.branches).map(measuresOf),
-      findings: [...worthwhile([...mergers(network), ...branching(network, blocks)]), ...smallness(network, small)],
+      findings: worthwhile([...mergers(network), ...branching(network, blocks), ...smallOperatorAdvice(network)]),
     };
   },
 };
-
-function isSmall({ macs, access }: AuditedNode, batch = 1): boolean {
-  return macs * batch < SMALL.macs && access * batch < SMALL.elements;
-}
 
 function measuresOf(block: Block): GuidelineReport["layers"][number] {
   const first = block.heavy[0]!;
@@ -72,7 +60,7 @@ function commonModule({ heavy }: Block): string {
 }
 
 /** Layers that read one value in the same way: as one layer they read it once. */
-function mergers(network: AuditedNetwork): Omit<Finding, "severity">[] {
+function mergers(network: AuditedNetwork): Candidate[] {
   const groups = [...Map.groupBy(network.nodes.filter(isHeavy), mergeKey).values()].filter((group) =>
     group.length > 1 && group.every((node) => channelProductOf(network, node) !== undefined)
   );
@@ -81,6 +69,7 @@ function mergers(network: AuditedNetwork): Omit<Finding, "severity">[] {
   const layers = groups.reduce((sum, group) => sum + group.length, 0);
   return [{
     guideline: "G3",
+    effort: "file",
     text: `${layers} layers read ${groups.length === 1 ? "one value" : `${groups.length} values`} that others read in the same way ` +
       `(same window, same stride)`,
     places: groups.flat().map(placeOf),
@@ -92,18 +81,27 @@ function mergers(network: AuditedNetwork): Omit<Finding, "severity">[] {
     fix: `put the weights of each group one behind the other into one layer and split its output: the same numbers from ` +
       `${layers - groups.length} operators fewer, and no second read of their inputs`,
     share: saved / network.access,
+    shareOf: "memory access",
   }];
 }
 
+/** A pyramid of maps of several sizes, a branch for each output, and layers that take no time are as they must be. */
+function isFragmented({ nodes, heavy }: Block, network: AuditedNetwork): boolean {
+  const sizes = new Set(heavy.map((node) => positionsOf(node, network)));
+  const outputs = nodes.flatMap(({ makes }) => makes).filter(network.isOutput);
+  return sizes.size < SIZES && outputs.length < 2 && !heavy.every((node) => isSmall(node));
+}
+
 /** Blocks whose work is cut into branches. */
-function branching(network: AuditedNetwork, blocks: readonly Block[]): Omit<Finding, "severity">[] {
-  const wide = blocks.filter(({ branches }) => branches >= BRANCHES);
+function branching(network: AuditedNetwork, blocks: readonly Block[]): Candidate[] {
+  const wide = blocks.filter((block) => block.branches >= BRANCHES && isFragmented(block, network));
   if (wide.length === 0) return [];
   const heavy = wide.reduce((sum, block) => sum + block.heavy.length, 0);
   const chains = wide.reduce((sum, { chain }) => sum + chain, 0);
   const macs = wide.flatMap((block) => block.heavy).reduce((sum, node) => sum + node.macs, 0);
   return [{
     guideline: "G3",
+    effort: "training",
     text: `${wide.length} block${wide.length === 1 ? " cuts its" : "s cut their"} work into up to ${
       Math.max(...wide.map(({ branches }) => branches))
     } branches: ${heavy} layers, ${chains} of them one after another`,
@@ -115,29 +113,8 @@ function branching(network: AuditedNetwork, blocks: readonly Block[]): Omit<Find
       { name: "share of the network's macs", value: macs / network.macs, unit: "share" },
     ],
     fix: `one branch of ${chains} layers with the same macs has layers ${(heavy / chains).toFixed(1)} × as large; ` +
-      `on a machine that runs one operator at a time at full width (a GPU, a CPU with many cores), large ones fill it better`,
+      `on a machine that runs one operator at a time at full width (a GPU, a CPU with many cores), large ones fill it better; it has to be trained anew`,
     share: (heavy - chains) / network.nodes.length,
-  }];
-}
-
-/** Networks that are mostly made of small operators. */
-function smallness(network: AuditedNetwork, small: readonly AuditedNode[]): Finding[] {
-  const share = small.length / network.nodes.length;
-  if (!(share >= MANY.low) || network.nodes.length < FEW) return [];
-  const work = (nodes: readonly AuditedNode[]) => nodes.reduce((sum, { access }) => sum + access, 0);
-  const batched = network.nodes.filter((node) => isSmall(node, BATCH)).length;
-  return [{
-    guideline: "G3",
-    severity: share >= MANY.medium ? "medium" : "low",
-    text: `${small.length} of ${network.nodes.length} operators are so small (fewer than ${SMALL.macs.toLocaleString("en-US")} macs and ` +
-      `${SMALL.elements.toLocaleString("en-US")} elements) that starting them may take longer than running them`,
-    places: [...new Set(small.map(placeOf))],
-    evidence: [
-      { name: "small operators", value: small.length, unit: "count" },
-      { name: "their share of the operators", value: share, unit: "share" },
-      { name: "their share of the memory access", value: network.access === 0 ? 0 : work(small) / network.access, unit: "share" },
-    ],
-    fix: `a batch of ${BATCH} leaves ${batched} of them small; or merge them, or run several inputs at a time on one thread each`,
-    share,
+    shareOf: "operators",
   }];
 }

@@ -1,5 +1,5 @@
 import { type ChannelProduct, channelProductOf, memoryAccessCost, sameLayers } from "./channel_products.ts";
-import { type Finding, type Guideline, type GuidelineReport, worthwhile } from "./guideline.ts";
+import { type Candidate, type Guideline, type GuidelineReport, worthwhile } from "./guideline.ts";
 import { type AuditedNetwork, placeOf } from "./network.ts";
 
 /** A grouped convolution against the one without groups that has as many multiply-accumulates. */
@@ -72,15 +72,19 @@ function added({ access, ungrouped }: GroupCost): number {
 }
 
 /** Half as many groups are a step that a network can be trained with; no groups at all say what the groups cost. */
-function adviceOf(network: AuditedNetwork, layers: readonly GroupCost[]): Omit<Finding, "severity">[] {
+function adviceOf(network: AuditedNetwork, layers: readonly GroupCost[]): Candidate[] {
   if (layers.length === 0) return [];
   const sum = (value: (layer: GroupCost) => number) => layers.reduce((total, layer) => total + value(layer), 0);
   const [access, ungrouped, halved] = [sum((layer) => layer.access), sum((layer) => layer.ungrouped), sum((layer) => halfOf(layer).access)];
   const [first] = sameLayers(layers)[0]!;
   const { c1, c2, groups } = first!;
+  const isEven = layers.every((layer) => layer.groups % 2 === 0);
+  const half = isEven ? `half the groups touch ${percentLess(access, halved)} less, ` : "";
   const narrowed = (by: number) => `${Math.round(c1 / Math.sqrt(by))} → ${Math.round(c2 / Math.sqrt(by))}`;
+  const narrower = isEven && groups > 2 ? `${narrowed(2)} in ${groups / 2}, or ` : "";
   return [{
     guideline: "G2",
+    effort: "training",
     text:
       `${layers.length} group convolution${layers.length === 1 ? " touches" : "s touch"} ${
         (access / ungrouped).toFixed(2)
@@ -92,11 +96,10 @@ function adviceOf(network: AuditedNetwork, layers: readonly GroupCost[]): Omit<F
       { name: "at g = 1, same macs", value: Math.round(ungrouped), unit: "elements" },
       { name: "added by the groups", value: Math.round(access - ungrouped), unit: "elements" },
     ],
-    fix: `at the same macs, half the groups touch ${percentLess(access, halved)} less, no groups ${percentLess(access, ungrouped)} less ` +
-      `(${c1} → ${c2} in ${groups} groups: ${narrowed(2)} in ${groups / 2}, or ${
-        narrowed(groups)
-      } in one); what that does to the accuracy, only training tells`,
+    fix: `at the same macs, ${half}no groups touch ${percentLess(access, ungrouped)} less (${c1} → ${c2} in ${groups} groups: ${narrower}` +
+      `${narrowed(groups)} in one); what that does to the accuracy, only training tells`,
     share: (access - ungrouped) / network.access,
+    shareOf: "memory access",
   }];
 }
 

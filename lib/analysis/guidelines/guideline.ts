@@ -8,11 +8,11 @@
  */
 import type { AuditedNetwork } from "./network.ts";
 
-/** A guideline's number in the paper. */
-export type GuidelineName = "G1" | "G2" | "G3" | "G4";
+/** A guideline's number: G1 to G4 are the paper's. */
+export type GuidelineName = `G${number}`;
 
 /** What a number counts: it decides how it is written. */
-export type MeasureUnit = "elements" | "share" | "ratio" | "count" | "macs";
+export type MeasureUnit = "elements" | "share" | "ratio" | "count" | "macs" | "microseconds";
 
 /** A number with its name. */
 export interface Measure {
@@ -34,7 +34,7 @@ export interface LayerMeasures {
   readonly measures: readonly Measure[];
 }
 
-/** How much there is to win: `high` from 10 % of the network's cost on, `medium` from 3 %, `low` from 2 %. What is below is no finding. */
+/** How much there is to win: `high` from 10 % of the network's cost on, `medium` from 3 %, `low` below. What is too little to act on is no finding. */
 export type Severity = "high" | "medium" | "low";
 
 /** Something to change, with the numbers that it rests on. */
@@ -51,8 +51,10 @@ export interface Finding {
   readonly evidence: readonly Measure[];
   /** What to change, and what that changes in numbers. */
   readonly fix: string;
-  /** The part of the network's memory access (or of its operators, where `saves` counts those) that the fix takes away. */
+  /** The part of the network that the fix takes away, or that it is about. */
   readonly share: number;
+  /** What it is a part of: of the network's memory access, of its operators, or of the time that it is estimated to take. */
+  readonly shareOf: "memory access" | "operators" | "time";
 }
 
 /** What a guideline says of a network. */
@@ -77,17 +79,27 @@ export interface Guideline {
   audit(network: AuditedNetwork): GuidelineReport;
 }
 
-/** The severity of what would save that share of a network's cost; `undefined` where nobody would act on it. */
-export function severityOf(share: number): Severity | undefined {
-  if (share >= 0.1) return "high";
-  if (share >= 0.03) return "medium";
-  return share >= 0.02 ? "low" : undefined;
+/** What a fix asks for: another file, with the same outputs; another runtime, or an operator written otherwise; or a design that has to be trained anew. */
+export type Effort = "file" | "runtime" | "training";
+
+/** The least share of a network's cost for which somebody does that. */
+const WORTHWHILE: Readonly<Record<Effort, number>> = { file: 0.02, runtime: 0.05, training: 0.05 };
+
+/** A finding before it is known to be worth it. */
+export interface Candidate extends Omit<Finding, "severity"> {
+  /** What its fix asks for. */
+  readonly effort: Effort;
 }
 
 /** Findings that are worth it, the largest first. */
-export function worthwhile(candidates: readonly Omit<Finding, "severity">[]): Finding[] {
-  return candidates.flatMap((candidate) => {
-    const severity = severityOf(candidate.share);
-    return severity === undefined ? [] : [{ ...candidate, severity }];
-  }).sort((a, b) => b.share - a.share);
+export function worthwhile(candidates: readonly Candidate[]): Finding[] {
+  return candidates.filter(({ share, effort }) => share >= WORTHWHILE[effort]).map(({ effort: _effort, ...finding }) => ({
+    ...finding,
+    severity: severityOf(finding.share),
+  })).sort((a, b) => b.share - a.share);
+}
+
+function severityOf(share: number): Severity {
+  if (share >= 0.1) return "high";
+  return share >= 0.03 ? "medium" : "low";
 }

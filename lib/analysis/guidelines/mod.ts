@@ -21,6 +21,8 @@ export interface AuditFacts {
   readonly operators: number;
   /** Operators that run and whose cost is not a number: they are in none of these. */
   readonly unknown: number;
+  /** Operators that a runtime takes into the layers around them when it loads the network: they are in none of these either. */
+  readonly absorbed: number;
   /** Multiply-accumulates. */
   readonly macs: number;
   /** Elements read and written. */
@@ -35,6 +37,7 @@ export function auditNetwork(typed: TypedModel, profile: Profile, valueOf?: Valu
   return {
     operators: network.nodes.length,
     unknown: network.unknown,
+    absorbed: network.absorbed,
     macs: network.macs,
     memoryAccess: network.access,
     reports: GUIDELINES.map((guideline) => guideline.audit(network)),

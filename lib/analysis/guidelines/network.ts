@@ -8,6 +8,7 @@ import type { Dim } from "../../model/dim.ts";
 import { classOf, type OperatorClass } from "../operator_class.ts";
 import type { NodeCost, Profile } from "../profile.ts";
 import type { TypedModel, TypedNode } from "../typed_model.ts";
+import { absorbedNodes } from "./absorbed_nodes.ts";
 
 /** A node that does something at inference. */
 export interface AuditedNode {
@@ -37,6 +38,8 @@ export interface AuditedNetwork {
   readonly nodes: readonly AuditedNode[];
   /** How many nodes do something but have a cost that is not a number; they are in no sum here. */
   readonly unknown: number;
+  /** How many nodes a runtime takes into the layers around them when it loads the network; they are in no sum here either. */
+  readonly absorbed: number;
   /** Multiply-accumulates of all nodes. */
   readonly macs: number;
   /** Operations of all nodes. */
@@ -68,14 +71,15 @@ const plainNumber: ValueOf = (dim) => {
 
 /** Prepares a network for the guidelines. */
 export function auditedNetwork(typed: TypedModel, profile: Profile, valueOf: ValueOf = plainNumber): AuditedNetwork {
-  const roots = viewRoots(typed);
+  const absorbed = absorbedNodes(typed);
+  const roots = viewRoots(typed, absorbed);
   const rootOf = (value: string) => roots.get(value) ?? value;
   const nodes: AuditedNode[] = [];
   let unknown = 0;
   typed.nodes.forEach((node, index) => {
     const cost = profile.nodes[index]!;
     const kind = classOf(node, cost);
-    if (kind === "nothing") return;
+    if (kind === "nothing" || absorbed.has(node)) return;
     const [macs, flops, access] = [cost.macs, cost.flops, cost.memoryAccess.elements].map(valueOf);
     if (macs === undefined || flops === undefined || access === undefined || cost.problem !== undefined) unknown++;
     else nodes.push({ index, cost, typed: node, kind, macs, flops, access, ...valuesOf(typed, node, rootOf) });
@@ -86,6 +90,7 @@ export function auditedNetwork(typed: TypedModel, profile: Profile, valueOf: Val
   return {
     nodes,
     unknown,
+    absorbed: absorbed.size,
     macs: total("macs"),
     flops: total("flops"),
     access: total("access"),
@@ -97,12 +102,15 @@ export function auditedNetwork(typed: TypedModel, profile: Profile, valueOf: Val
   };
 }
 
-/** For each value that a view makes, the value whose memory it shares. */
-function viewRoots(typed: TypedModel): Map<string, string> {
+/** For each value that a view makes, the value whose memory it shares; likewise for a node that is absorbed. */
+function viewRoots(typed: TypedModel, absorbed: ReadonlyMap<TypedNode, string>): Map<string, string> {
   const roots = new Map<string, string>();
-  for (const { operator, node } of typed.nodes) {
-    if (operator?.view === undefined) continue;
-    const input = node.inputs[operator.inputs.findIndex((mark) => mark.replace(/[?*]$/, "") === operator.view)];
+  for (const typedNode of typed.nodes) {
+    const { operator, node } = typedNode;
+    const view = operator?.view;
+    const input = view === undefined
+      ? absorbed.get(typedNode)
+      : node.inputs[operator!.inputs.findIndex((mark) => mark.replace(/[?*]$/, "") === view)];
     if (input && node.outputs[0]) roots.set(node.outputs[0], roots.get(input) ?? input);
   }
   return roots;

@@ -8,6 +8,7 @@ import { type Atom, constantOf, type Dim } from "../../model/dim.ts";
 import { substitution, symbolsOf } from "../../model/dim_substitute.ts";
 import { printSymbol } from "../../model/dim_text.ts";
 import { textBar } from "../bar.ts";
+import { costColumn } from "../cost_column.ts";
 import { networkName } from "../heading.ts";
 import { numberOf } from "../dim_text.ts";
 import { type Metric, METRICS } from "../metrics.ts";
@@ -147,9 +148,16 @@ function curveOf(view: ProfileView, { metric: name = "macs", size }: ChartOption
   const network = shortenMiddle(printable(networkName(view.profile)), 40);
   if (along === undefined) {
     const isFixed = view.standIns.values.size === 0;
-    const remark = isFixed ? NOTHING_FREE : "It depends on none of the sizes that are free.";
-    const value = `${metric.short(cost)}${isFixed ? "" : ", whatever the sizes"}`;
-    return { title: `${metric.title} of ${network}: ${value}`, metric, cost, others: [], most: 1, first: 1, remark };
+    const value = `${costColumn(view, name, { width: 24, digits: "short" }).text(view.root)}${isFixed ? "" : ", whatever the sizes"}`;
+    return {
+      title: `${metric.title} of ${network}: ${value}`,
+      metric,
+      cost,
+      others: [],
+      most: 1,
+      first: 1,
+      remark: whyFlat(view, isFixed),
+    };
   }
   const first = view.standIns.values.get(along) ?? 1;
   const at = others.map(([symbol, value]) => `${printable(printSymbol(symbol))} = ${value}`).join(", ");
@@ -164,6 +172,12 @@ function curveOf(view: ProfileView, { metric: name = "macs", size }: ChartOption
     first,
     remark: "",
   };
+}
+
+/** Why a cost has no curve. */
+function whyFlat({ profile }: ProfileView, isFixed: boolean): string {
+  if (profile.model.hasGraph === false) return "The file holds weights and no graph: there is nothing that sizes could change.";
+  return isFixed ? NOTHING_FREE : "It depends on none of the sizes that are free.";
 }
 
 /** An expression in Vega's own language. */

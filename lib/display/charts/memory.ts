@@ -3,9 +3,10 @@
  *
  * @module
  */
-import type { NodeCost, Profile } from "../../analysis/profile.ts";
+import type { Profile } from "../../analysis/profile.ts";
 import { textBar } from "../bar.ts";
 import { networkName } from "../heading.ts";
+import { nodeTitle } from "../node_title.ts";
 import { bytesNumber } from "../number_text.ts";
 import { padEnd, padStart, printable, shortenMiddle } from "../printable_text.ts";
 import { type ProfileView, viewOf } from "../profile_view.ts";
@@ -131,12 +132,7 @@ function tensorsAt({ profile, standIns }: ProfileView, moment: number): string[]
     bytes: standIns.valueOf(bytes) ?? 0,
   })).sort((a, b) => b.bytes - a.bytes);
   const makers = new Map(profile.nodes.flatMap((node) => node.outputs.map((output) => [output, node] as const)));
-  const titleOf = (value: string) => shortenMiddle(printable(valueTitle(value, makers.get(value))), 44);
+  const titleOf = (value: string) => shortenMiddle(printable(nodeTitle(makers.get(value), value)), 44);
   const named = alive.slice(0, TENSORS).map(({ value, bytes }) => `${titleOf(value)} ${bytesNumber(bytes)}`);
   return alive.length > TENSORS ? [...named, `… ${alive.length - TENSORS} more`] : named;
-}
-
-/** What a reader calls a value: by the module that makes it, which exporters hide in the middle of a long name. */
-function valueTitle(value: string, maker: NodeCost | undefined): string {
-  return maker === undefined || maker.module === "" ? value : `${maker.op} of ${maker.module}`;
 }

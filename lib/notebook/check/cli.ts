@@ -23,9 +23,14 @@ export async function main(args: readonly string[], root: URL): Promise<number> 
     write: { type: "boolean", default: false },
     timeout: { type: "string", default: "120" },
     url: { type: "string" },
+    help: { type: "boolean", short: "h", default: false },
   } as const;
   try {
     const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options });
+    if (values.help) {
+      console.log(USAGE);
+      return 0;
+    }
     const timeout = Number(values.timeout);
     if (!(timeout > 0)) throw new TypeError(`--timeout must be a number of seconds above 0: it is ${values.timeout}`);
     const paths = await findNotebooks(root);

@@ -1,16 +1,20 @@
 import { assert, assertEquals } from "@std/assert";
 import { equalWidth } from "../../../lib/analysis/guidelines/equal_width.ts";
 import { groupCost } from "../../../lib/analysis/guidelines/group_convolution.ts";
-import { auditNetwork } from "../../../lib/analysis/guidelines/mod.ts";
+import { type AuditFacts, auditNetwork } from "../../../lib/analysis/guidelines/mod.ts";
 import type { GuidelineName, GuidelineReport } from "../../../lib/analysis/guidelines/guideline.ts";
 import { inferShapes } from "../../../lib/analysis/infer_shapes.ts";
 import { measure } from "../../../lib/analysis/measure.ts";
 import type { Model } from "../../../lib/model/model.ts";
 import { model, tensor, value } from "../_models.ts";
 
-function reportOf(network: Model, guideline: GuidelineName): GuidelineReport {
+function auditOf(network: Model): AuditFacts {
   const typed = inferShapes(network, {});
-  return auditNetwork(typed, measure(typed)).reports.find((report) => report.guideline === guideline)!;
+  return auditNetwork(typed, measure(typed));
+}
+
+function reportOf(network: Model, guideline: GuidelineName): GuidelineReport {
+  return auditOf(network).reports.find((report) => report.guideline === guideline)!;
 }
 
 function numberIn(report: GuidelineReport, name: string): number | undefined {
@@ -61,26 +65,33 @@ Deno.test("G3: the longest way leaves one of two branches out", () => {
   assertEquals(numberIn(report, "macs on the longest way"), 10 / 11); // a 3 × 3 and a 1 × 1 of two
 });
 
-function chain(ops: readonly string[], extra: readonly { name: string; shape: readonly number[] }[] = []): Model {
+/** Nodes one after another behind a convolution, on a map of 8 × 100 × 100; further inputs of a node are stored tensors. */
+function chain(steps: readonly (string | readonly [op: string, ...stored: readonly (readonly number[])[]])[]): Model {
   let last = "c";
-  const nodes = ops.map((op, index) => {
-    const inputs = op === "BatchNormalization" ? [last, ...extra.map(({ name }) => name)] : [last];
+  const tensors = [weight("w", 8, 8, 1, 1)];
+  const nodes = steps.map((step, index) => {
+    const [op, ...stored] = typeof step === "string" ? [step] : step;
+    const operands = stored.map((shape, operand) => weight(`s${index}.${operand}`, ...shape));
+    tensors.push(...operands);
+    const inputs = [last, ...operands.map(({ name }) => name)];
     last = `v${index}`;
     return { op, inputs, outputs: [last] };
   });
   return model({
-    inputs: [value("x", [1, 8, 10, 10])],
+    inputs: [value("x", [1, 8, 100, 100])],
     outputs: [last],
-    tensors: [weight("w", 8, 8, 1, 1), ...extra.map(({ name, shape }) => weight(name, ...shape))],
+    tensors,
     nodes: [{ op: "Conv", inputs: ["x", "w"], outputs: ["c"] }, ...nodes],
   });
 }
+const MAP = 8 * 100 * 100;
+const NORM = ["BatchNormalization", [8], [8], [8], [8]] as const;
 
 Deno.test("G4: two element-wise operators behind a convolution save the values between", () => {
   const report = reportOf(chain(["Neg", "Abs"]), "G4");
   const [finding] = report.findings;
-  assertEquals(finding!.evidence[0]!.value, 4 * 800); // each reads and writes 800
-  assertEquals(finding!.evidence[1]!.value, 4 * 800); // the convolution's output and the value between: written and read
+  assertEquals(finding!.evidence[0]!.value, 4 * MAP); // each reads and writes the map
+  assertEquals(finding!.evidence[1]!.value, 4 * MAP); // the convolution's output and the value between: written and read
   assert(finding!.text.includes("Conv → Neg → Abs"));
 });
 
@@ -91,16 +102,45 @@ Deno.test("G4: what onnxruntime fuses by itself is counted and not advised", () 
   assertEquals(numberIn(report, "of it what onnxruntime does not fuse by itself"), 0);
 });
 
-Deno.test("G4: a batch normalization that an export for inference would not have is advised against", () => {
-  const statistics = ["scale", "shift", "mean", "var"].map((name) => ({ name, shape: [8] }));
-  const [finding] = reportOf(chain(["BatchNormalization", "Relu"], statistics), "G4").findings;
-  assert(finding!.fix.startsWith("export for inference"));
+Deno.test("what a runtime takes into a convolution is in no number: a normalization, and one number for each channel", () => {
+  const steps = [NORM, ["Mul", [8, 1, 1]], ["Add", [1, 8, 1, 1]]] as const;
+  for (const [count, report] of [[0, auditOf(chain(["Relu"]))], [3, auditOf(chain([...steps, "Relu"]))]] as const) {
+    assertEquals([report.absorbed, report.operators, report.memoryAccess], [count, 2, 4 * MAP + 8 * 8]);
+  }
+  assertEquals(auditOf(chain([["Mul", [1]]])).absorbed, 0); // onnxruntime leaves a single number where it is
+  assertEquals(auditOf(chain(["Relu", NORM])).absorbed, 0);
+});
+
+Deno.test("pairs that say where integers are meant are in no number", () => {
+  const integers = (op: string) => [op, [], []] as const;
+  const report = auditOf(chain([integers("QuantizeLinear"), integers("DequantizeLinear"), "Relu"]));
+  assertEquals([report.absorbed, report.operators], [2, 2]);
+});
+
+Deno.test("G4: numbers that are stored go into the weights before them, and HardSwish is one operator", () => {
+  const hardSwish = [["Mul", [1]], ["Add", [1]], ["Clip", [], []], ["Mul", [1]]] as const;
+  const [finding] = reportOf(chain(hardSwish), "G4").findings;
+  assert(finding!.fix.includes("Mul and Add bring can go into the weights and the bias of the Conv"), finding!.fix);
+  assert(finding!.fix.includes("HardSwish"));
+});
+
+/** A convolution, and the value times its sigmoid. */
+function silu(): Model {
+  const { graph, ...rest } = chain(["Sigmoid"]);
+  const product = { ...graph.nodes[1]!, name: "product", op: "Mul", inputs: ["c", "v0"], outputs: ["y"] };
+  return { ...rest, graph: { ...graph, nodes: [...graph.nodes, product], outputs: [{ name: "y" }] } };
+}
+
+Deno.test("G4: SiLU is one kernel, which saves the convolution's output only", () => {
+  const [finding] = reportOf(silu(), "G4").findings;
+  assert(finding!.text.includes("Conv → SiLU:"), finding!.text);
+  assertEquals(finding!.evidence[1]!.value, 2 * MAP);
 });
 
 Deno.test("G4: a value that somebody else reads too is still written", () => {
   const report = reportOf(
     model({
-      inputs: [value("x", [1, 8, 10, 10])],
+      inputs: [value("x", [1, 8, 100, 100])],
       outputs: ["abs", "neg"],
       nodes: [
         { op: "Neg", inputs: ["x"], outputs: ["neg"] },
@@ -109,7 +149,22 @@ Deno.test("G4: a value that somebody else reads too is still written", () => {
     }),
     "G4",
   );
-  assertEquals(report.findings[0]!.evidence[1]!.value, 800); // the second read only
+  assertEquals(report.findings[0]!.evidence[1]!.value, MAP); // the second read only
+});
+
+/** As many element-wise operators as are said, on a map of so many elements. */
+function elementwise(count: number, size: number): Model {
+  const nodes = Array.from({ length: count }, (_, index) => ({ op: "Neg", inputs: [`v${index}`], outputs: [`v${index + 1}`] }));
+  return model({ inputs: [value("v0", [1, size])], outputs: [`v${count}`], nodes });
+}
+
+Deno.test("G3: operators are small where starting them takes longer than running them, and few are no matter", () => {
+  const [finding] = reportOf(elementwise(30, 100), "G3").findings;
+  assertEquals(finding!.evidence.slice(0, 2).map(({ value }) => value), [30, 60]); // 2 µs each
+  assertEquals([finding!.shareOf, finding!.severity], ["time", "high"]);
+  assertEquals(reportOf(elementwise(30, 1_000_000), "G3").findings, []);
+  assertEquals(reportOf(elementwise(10, 100), "G3").findings, []);
+  assertEquals(reportOf(elementwise(30, 100), "G4").findings, []); // it is not memory access that they take
 });
 
 Deno.test("depthwise convolutions are element-wise, grouped ones are not", () => {

@@ -103,8 +103,11 @@ Deno.test("another address is written into all that names the present one", () =
     assertEquals((await call(root, "--url", "https://example.org/other.ts"))[0], 2);
   }));
 
-Deno.test("wrong usage is exit code 2", () =>
+Deno.test("wrong usage is exit code 2, and help none", () =>
   withCourse({ one: [IMPORT] }, async (root) => {
+    const [help, usage] = await call(root, "--help");
+    assertEquals([help, usage.split("\n").length], [0, 1]);
+    assertMatch(usage, /^Usage: deno task notebooks/);
     for (const args of [["two"], ["--timeout", "soon"], ["--quick"]]) {
       const [code, said] = await call(root, ...args);
       assertEquals(code, 2);
