@@ -24,7 +24,15 @@ export {
   experiments,
   type RowNetwork,
 } from "./lib/experiments/mod.ts";
-export { type LatencyChart, measure, type Measurement, type MeasurementJson, type MeasureOptions, readProfile } from "./lib/measure.ts";
+export {
+  measure,
+  type Measurement,
+  type MeasurementChart,
+  type MeasurementChartName,
+  type MeasurementJson,
+  type MeasureOptions,
+  readProfile,
+} from "./lib/measure.ts";
 export { Race, race, type RaceOptions, type RaceRow } from "./lib/race.ts";
 export { load, profile, type ProfileOptions, reconcile, type ReconcileOptions, type Source, summary, tree } from "./lib/profile.ts";
 export { Explained } from "./lib/explained.ts";
@@ -32,9 +40,12 @@ export { identify } from "./lib/identify.ts";
 export { steadyOutputs } from "./lib/steady_outputs.ts";
 export { Identification } from "./lib/identification.ts";
 export { Reconciliation, SideBySide } from "./lib/reconciliation.ts";
+export { DrawnChart } from "./lib/drawn_chart.ts";
 export { ChartDisplay } from "./lib/chart_display.ts";
 export { GraphDisplay } from "./lib/graph_display.ts";
-export { Report, Summary, Tree } from "./lib/report.ts";
+export { Report } from "./lib/report.ts";
+export { Summary } from "./lib/summary.ts";
+export { Tree } from "./lib/tree.ts";
 export { Shown } from "./lib/shown.ts";
 export { vegaLite, VegaLiteChart } from "./lib/vega_lite.ts";
 
@@ -88,6 +99,7 @@ export type { Progress, WatchOptions } from "./lib/bytes/watched_source.ts";
 export type { FetchOptions } from "./lib/bytes/url_source.ts";
 export type { OpenOptions } from "./lib/bytes/open_source.ts";
 export type { ChartName, ChartOptions } from "./lib/display/charts/mod.ts";
+export type { TimeByKind } from "./lib/display/charts/time_by_kind.ts";
 export type { VegaLiteSpec } from "./lib/display/charts/chart.ts";
 export { type DeviceFigures, DEVICES } from "./lib/display/charts/devices.ts";
 export type { JsonExplanation, JsonPart, JsonQuantity, JsonRule } from "./lib/display/explanation_json.ts";

@@ -10,8 +10,8 @@ import { type ComparisonDisplayOptions, comparisonText } from "./display/compari
 import { type Compared, type ComparisonView, comparisonView } from "./display/comparison_view.ts";
 import { kinshipSentences } from "./display/comparison_words.ts";
 import type { MimeBundle } from "./display/mime_bundle.ts";
-import { drawChart } from "./pictures/draw_chart.ts";
-import { base64Of, Shown } from "./shown.ts";
+import { DrawnChart } from "./drawn_chart.ts";
+import { Shown } from "./shown.ts";
 
 /** Two or more models side by side. In a notebook cell it shows itself. */
 export class Comparison extends Shown<readonly Compared[]> {
@@ -55,34 +55,14 @@ export class Comparison extends Shown<readonly Compared[]> {
 }
 
 /** The bubbles of a comparison. */
-export class ComparisonChart extends Shown<readonly Compared[]> {
+export class ComparisonChart extends DrawnChart<readonly Compared[]> {
   /** The Vega-Lite specification. */
   toJSON(): Readonly<Record<string, unknown>> {
     return modelsChart(comparisonView(this.facts));
   }
 
-  /**
-   * The chart as a PNG picture. The packages that draw it are loaded with the first one.
-   *
-   * @throws {Error} If they cannot be, as in a browser or without a network.
-   */
-  toPng(): Promise<Uint8Array> {
-    return drawChart(this.toJSON());
-  }
-
   /** The chart as a table. */
   override toString(): string {
     return modelsText(comparisonView(this.facts));
-  }
-
-  /** The forms for Jupyter, a picture for front ends without Vega among them, where one can be drawn. */
-  async [Symbol.for("Jupyter.display")](): Promise<MimeBundle> {
-    const png = await this.toPng().catch(() => undefined);
-    return { ...this.toMimeBundle(), ...(png !== undefined && { "image/png": base64Of(png) }) };
-  }
-
-  /** The forms of the chart by MIME type. */
-  override toMimeBundle(): MimeBundle {
-    return { "application/vnd.vegalite.v5+json": this.toJSON(), "text/plain": this.toString() };
   }
 }

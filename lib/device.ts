@@ -20,7 +20,8 @@ import type { Profile } from "./analysis/profile.ts";
 import { Shown } from "./shown.ts";
 import { withRandomWeights } from "./runner/model_file.ts";
 import { randomFeeds } from "./runner/random_feeds.ts";
-import { runModel, type RunOptions } from "./runner/run_model.ts";
+import { PROFILED_RUNS, runModel, type RunOptions } from "./runner/run_model.ts";
+import { wholeProgress } from "./runner/whole_progress.ts";
 
 /** The JSON form of a calibration. */
 export interface DeviceJson extends Rates {
@@ -107,10 +108,18 @@ const CHAIN = 200;
 /**
  * Calibrates this machine in a few seconds: the multiply-accumulates and bytes a second that it reaches in onnxruntime, and what starting an operator takes.
  *
+ * ```ts ignore
+ * const here = await device({ threads: 1 });
+ * (await profile("model.onnx")).chart("roofline", { device: here });
+ * await measure("model.onnx", { threads: 1, device: here });
+ * ```
+ *
  * @throws {Error} If the runtime cannot be loaded.
  */
 export async function device(options: RunOptions = {}): Promise<Device> {
-  const runs = { runs: 10, warmup: 2, ...options, runtime: "native" as const };
+  const { runs: timedRuns = 10, warmup = 2 } = options;
+  const progress = wholeProgress(3 * (timedRuns + warmup + PROFILED_RUNS), options);
+  const runs = { ...options, runs: timedRuns, warmup, ...progress, runtime: "native" as const };
   const conv = await timed(convolutions(), runs);
   const sums = await timed(sumsOf([64, 512], 4), runs);
   const chain = await timed(sumsOf([1, 1], CHAIN), runs);
@@ -120,7 +129,9 @@ export async function device(options: RunOptions = {}): Promise<Device> {
     macsPerSecond: best(conv.timing.kernels, "macs"),
     bytesPerSecond: best(sums.timing.kernels, "bytes"),
     operatorMicroseconds: 1000 * Math.min(...chain.milliseconds) / CHAIN,
-    conditions: `${conv.runtime}, ${conv.provider}${options.threads === undefined ? "" : `, ${options.threads} threads`}`,
+    conditions: `${conv.runtime}, ${conv.provider}${
+      options.threads === undefined ? "" : `, ${options.threads} ${options.threads === 1 ? "thread" : "threads"}`
+    }`,
   }, conv.profile);
 }
 

@@ -10,14 +10,16 @@ import { type Spread, spreadOf } from "./analysis/timing/spread.ts";
 import { type Rates, type Timing, timingOf } from "./analysis/timing/timing.ts";
 import type { Model } from "./model/model.ts";
 import { bindFreeSizes, type BoundNetwork } from "./bound_network.ts";
+import { type TimeByKind, timeByKindSpec, timeByKindText } from "./display/charts/time_by_kind.ts";
+import { networkName } from "./display/heading.ts";
+import { DrawnChart } from "./drawn_chart.ts";
 import { type ChartOptions, latencySpec, latencyText } from "./display/charts/latency.ts";
 import type { MimeBundle } from "./display/mime_bundle.ts";
 import { timingHtml } from "./display/timing_html.ts";
 import { NO_KERNELS, timingText, type TimingView } from "./display/timing_text.ts";
 import { openSource } from "./bytes/open_source.ts";
 import type { ProfileOptions, Source } from "./profile.ts";
-import { drawChart } from "./pictures/draw_chart.ts";
-import { base64Of, Shown } from "./shown.ts";
+import { Shown } from "./shown.ts";
 import { hasStoredWeights, type Weights, withRandomWeights, withStoredWeights } from "./runner/model_file.ts";
 import { randomFeeds } from "./runner/random_feeds.ts";
 import { runModel, type RunOptions } from "./runner/run_model.ts";
@@ -84,13 +86,17 @@ export class Measurement extends Shown {
   }
 
   /**
-   * A picture: each module's time against what it counts.
+   * A picture: each module's time against what it counts (`latency`), or what each kind of work takes (`timeByKind`).
    *
-   * @throws {RangeError} If the runtime tells no times of kernels.
+   * @throws {RangeError} If the runtime tells no times of kernels, or there is no such chart.
    */
-  chart(options: ChartOptions = {}): LatencyChart {
-    if (this.timing === undefined) throw new RangeError(`Cannot draw the times of modules: ${NO_KERNELS}`);
-    return new LatencyChart(this.#view, options);
+  chart(name: MeasurementChartName = "latency", options: ChartOptions = {}): MeasurementChart {
+    if (!Object.hasOwn(MEASUREMENT_CHARTS, name)) {
+      const known = Object.keys(MEASUREMENT_CHARTS).join(", ");
+      throw new RangeError(`Cannot draw ${JSON.stringify(name)} of a measurement as the chart must be one of: ${known}`);
+    }
+    if (this.timing === undefined) throw new RangeError(`Cannot draw the times of kernels: ${NO_KERNELS}`);
+    return new MeasurementChart(this.#view, name, options);
   }
 
   /** All numbers. */
@@ -117,46 +123,45 @@ export class Measurement extends Shown {
   }
 }
 
-/** Each module's time against what it counts. */
-export class LatencyChart extends Shown {
+/** A chart of measured times. */
+export type MeasurementChartName = "latency" | "timeByKind";
+
+interface TimingChart {
+  readonly spec: (view: TimingView, options: ChartOptions) => Readonly<Record<string, unknown>>;
+  readonly text: (view: TimingView, options: ChartOptions) => string;
+}
+
+const MEASUREMENT_CHARTS: Readonly<Record<MeasurementChartName, TimingChart>> = {
+  latency: { spec: latencySpec, text: latencyText },
+  timeByKind: { spec: (view) => timeByKindSpec([kindsOf(view)]), text: (view) => timeByKindText([kindsOf(view)]) },
+};
+
+function kindsOf({ profile, timing, conditions }: TimingView): TimeByKind {
+  return { name: networkName(profile), conditions: conditions.slice(0, 2).join(", "), classes: timing?.classes ?? [] };
+}
+
+/** A picture of measured times. */
+export class MeasurementChart extends DrawnChart {
   readonly #view: TimingView;
+  readonly #name: MeasurementChartName;
   readonly #options: ChartOptions;
 
-  /** Draws these times. */
-  constructor(view: TimingView, options: ChartOptions = {}) {
+  /** Draws these times as the chart of that name. */
+  constructor(view: TimingView, name: MeasurementChartName, options: ChartOptions = {}) {
     super(view.profile);
     this.#view = view;
+    this.#name = name;
     this.#options = options;
   }
 
   /** The Vega-Lite specification. */
   toJSON(): Readonly<Record<string, unknown>> {
-    return latencySpec(this.#view, this.#options);
+    return MEASUREMENT_CHARTS[this.#name].spec(this.#view, this.#options);
   }
 
-  /**
-   * The chart as a PNG picture. The packages that draw it are loaded with the first one.
-   *
-   * @throws {Error} If they cannot be, as in a browser or without a network.
-   */
-  toPng(): Promise<Uint8Array> {
-    return drawChart(this.toJSON());
-  }
-
-  /** The forms for Jupyter, a picture for front ends without Vega among them, where one can be drawn. */
-  async [Symbol.for("Jupyter.display")](): Promise<MimeBundle> {
-    const png = await this.toPng().catch(() => undefined);
-    return { ...this.toMimeBundle(), ...(png !== undefined && { "image/png": base64Of(png) }) };
-  }
-
-  /** The chart as a table of text. */
+  /** The chart as text. */
   override toString(): string {
-    return latencyText(this.#view, this.#options);
-  }
-
-  /** The forms of the chart by MIME type. */
-  override toMimeBundle(): MimeBundle {
-    return { "application/vnd.vegalite.v5+json": this.toJSON(), "text/plain": this.toString() };
+    return MEASUREMENT_CHARTS[this.#name].text(this.#view, this.#options);
   }
 }
 
@@ -181,9 +186,11 @@ export async function measure(source: Source, options: MeasureOptions = {}): Pro
   const feeds = randomFeeds(network.typed.inputs, givenOf(options.values));
   const file = weights === "random" ? withRandomWeights(model) : await storedFile(source, options, model);
   const { milliseconds, trace, runtime, provider } = await runModel(file, feeds, {
-    name: `${model.name} with ${weights} weights`,
+    name: `${model.name} with ${weights} weights${
+      network.at === "" ? "" : ` at ${network.at}, which options.inputs and options.dims can set`
+    }`,
     ...options,
-  });
+  }).catch((error) => Promise.reject(network.at === "" || options.signal?.aborted ? error : sizedError(error, network.at)));
   const conditions = [
     runtime,
     `${provider}${options.threads === undefined ? "" : `, ${options.threads} ${options.threads === 1 ? "thread" : "threads"}`}`,
@@ -245,6 +252,13 @@ async function storedFile(source: Source, options: MeasureOptions, model: Model)
 /** True for what holds a file's bytes; else a program wrote the model, or it is read already. */
 function isFile(source: Source): source is string | URL | Uint8Array | ArrayBuffer | Blob {
   return typeof source === "string" || [URL, Uint8Array, ArrayBuffer, Blob].some((kind) => source instanceof kind);
+}
+
+/** A runtime may refuse a model for sizes that nobody gave. */
+function sizedError(error: Error, at: string): Error {
+  return new Error(`${error.message} (nobody gave its sizes, so it ran at ${at}: the options inputs and dims set them)`, {
+    cause: error.cause,
+  });
 }
 
 /** What is known of a measurement beside the runtime's profile. */

@@ -25,7 +25,9 @@ import { throwWithHint } from "./missing_file.ts";
 import { Network } from "./network/network.ts";
 import type { Operator } from "./operators/define.ts";
 import { Reconciliation, SideBySide } from "./reconciliation.ts";
-import { Report, Summary, Tree } from "./report.ts";
+import { Report } from "./report.ts";
+import { Summary } from "./summary.ts";
+import { Tree } from "./tree.ts";
 import { findTraps } from "./surroundings.ts";
 import { statisticsOf } from "./weights/statistics.ts";
 

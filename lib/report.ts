@@ -1,5 +1,5 @@
 /**
- * Facts with their displays attached: what `profile()`, `summary()` and `tree()` return.
+ * A profile with its displays attached.
  *
  * @module
  */
@@ -15,13 +15,11 @@ import type { NamedTensor, NodeCost, Profile, Totals } from "./analysis/profile.
 import { type ChartName, type ChartOptions, CHARTS } from "./display/charts/mod.ts";
 import { type CsvTable, profileCsv } from "./display/profile_csv.ts";
 import { type ProfileJson, toJson } from "./display/json.ts";
-import { type MimeBundle, profileBundle, summaryBundle, treeBundle } from "./display/mime_bundle.ts";
+import { type MimeBundle, profileBundle } from "./display/mime_bundle.ts";
 import { METRICS } from "./display/metrics.ts";
 import { htmlPage } from "./display/page.ts";
 import { profileMarkdown } from "./display/profile_markdown.ts";
 import { profileText } from "./display/profile_text.ts";
-import { type SummaryOptions, summaryText } from "./display/summary_text.ts";
-import { type TreeOptions, treeText } from "./display/tree_text.ts";
 import type { Dim } from "./model/dim.ts";
 import type { Work } from "./operators/work.ts";
 import { ChartDisplay } from "./chart_display.ts";
@@ -248,57 +246,5 @@ export class Report extends Shown {
   /** The forms of the profile by MIME type. */
   override toMimeBundle(): MimeBundle {
     return profileBundle(this.facts);
-  }
-}
-
-/** The table of layers. */
-export class Summary extends Shown {
-  readonly #options: SummaryOptions;
-
-  /** Shows these facts as a table. */
-  constructor(facts: Profile, options: SummaryOptions = {}) {
-    super(facts);
-    this.#options = options;
-  }
-
-  /** The JSON contract's object. */
-  toJSON(): ProfileJson {
-    return toJson(this.facts);
-  }
-
-  /** The table as text. */
-  override toString(): string {
-    return summaryText(this.facts, this.#options);
-  }
-
-  /** The forms of the table by MIME type. */
-  override toMimeBundle(): MimeBundle {
-    return summaryBundle(this.facts, this.#options);
-  }
-}
-
-/** The module hierarchy. */
-export class Tree extends Shown {
-  readonly #options: TreeOptions;
-
-  /** Shows these facts as a tree. */
-  constructor(facts: Profile, options: TreeOptions = {}) {
-    super(facts);
-    this.#options = options;
-  }
-
-  /** The JSON contract's object. */
-  toJSON(): ProfileJson {
-    return toJson(this.facts);
-  }
-
-  /** The tree as text. */
-  override toString(): string {
-    return treeText(this.facts, this.#options);
-  }
-
-  /** The forms of the tree by MIME type. */
-  override toMimeBundle(): MimeBundle {
-    return treeBundle(this.facts, this.#options);
   }
 }

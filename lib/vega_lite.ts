@@ -5,12 +5,10 @@
  */
 import { ArgumentError } from "./analysis/argument_error.ts";
 import { SCHEMA, type VegaLiteSpec } from "./display/charts/chart.ts";
-import type { MimeBundle } from "./display/mime_bundle.ts";
-import { drawChart } from "./pictures/draw_chart.ts";
-import { base64Of, Shown } from "./shown.ts";
+import { DrawnChart } from "./drawn_chart.ts";
 
 /** A Vega-Lite specification that shows itself in a notebook cell. */
-export class VegaLiteChart extends Shown<VegaLiteSpec> {
+export class VegaLiteChart extends DrawnChart<VegaLiteSpec> {
   readonly #text: string;
 
   /** Draws this specification. `text` stands in its place where no picture can be shown. */
@@ -24,29 +22,9 @@ export class VegaLiteChart extends Shown<VegaLiteSpec> {
     return this.facts;
   }
 
-  /**
-   * The chart as a PNG picture. The packages that draw it are loaded with the first one.
-   *
-   * @throws {Error} If they cannot be, as in a browser or without a network.
-   */
-  toPng(): Promise<Uint8Array> {
-    return drawChart(this.facts);
-  }
-
   /** What the chart shows, in words. */
   override toString(): string {
     return this.#text;
-  }
-
-  /** The forms of the chart by MIME type. */
-  override toMimeBundle(): MimeBundle {
-    return { "application/vnd.vegalite.v5+json": this.facts, "text/plain": this.#text };
-  }
-
-  /** The forms for Jupyter, a picture for front ends without Vega among them, where one can be drawn. */
-  async [Symbol.for("Jupyter.display")](): Promise<MimeBundle> {
-    const png = await this.toPng().catch(() => undefined);
-    return { ...this.toMimeBundle(), ...(png !== undefined && { "image/png": base64Of(png) }) };
   }
 }
 

@@ -3,6 +3,7 @@ import type { ValueType } from "../model/types.ts";
 import { type Binding, nameOf } from "../operators/bind.ts";
 import type { Operator } from "../operators/define.ts";
 import { Operand } from "../operators/operand.ts";
+import { isWithinReason } from "./output_type.ts";
 
 /** Contents are followed for shape arithmetic; more elements than a shape, an index list or a small mask has are data. */
 const MAX_ELEMENTS = 4096;
@@ -19,10 +20,17 @@ export function contentsOf(
   if (!operands.every((operand) => isSmall(operand.type))) return undefined;
   try {
     const contents = operator.value(binding.inputs, binding.attributes, operands);
-    return contents.map((elements, index) => elements !== undefined && isWorthKeeping(elements, operands[index]) ? elements : undefined);
+    return contents.map((elements, index) =>
+      elements !== undefined && isWorthKeeping(elements, operands[index]) ? followed(elements) : undefined
+    );
   } catch {
     return undefined; // a value that is not known leaves the shape as it was found
   }
+}
+
+/** The elements without those that are too heavy to be followed. */
+function followed(elements: readonly Element[]): readonly Element[] {
+  return elements.every(isWithinReason) ? elements : elements.map((element) => isWithinReason(element) ? element : undefined);
 }
 
 /** An element that is known makes the contents worth it; as many as the shape has they must be, or every rule that counts on that would go wrong. */

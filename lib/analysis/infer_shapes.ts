@@ -22,7 +22,7 @@ import type { Scope } from "./control_flow_site.ts";
 import { executionOrder } from "./execution_order.ts";
 import { type FlatNode, inlineFunctions, ownerOf } from "./inline.ts";
 import { isGraph } from "./rename_graph.ts";
-import { outputType } from "./output_type.ts";
+import { outputType, withinReason } from "./output_type.ts";
 import type { TypedModel, TypedNode, TypedValue } from "./typed_model.ts";
 import { bindInputs, checkDims, elementsOf, freeInputs, isCount, type Known } from "./known_inputs.ts";
 
@@ -241,7 +241,11 @@ class Inference {
     const { outputs } = flat.node;
     const first = Object.values(binding.inputs).flat().find((input) => input instanceof Operand)?.type;
     const dtype = first?.kind === "tensor" ? first.dtype : undefined;
-    const typed = outputs.map((_, index) => this.#sameEachTime(outputType(types[index], dtype)));
+    const owner = ownerOf(flat);
+    const typed = outputs.map((_, index) => {
+      const type = this.#sameEachTime(outputType(types[index], dtype));
+      return withinReason(type, (axis) => this.#fresh(owner, `output${index}.axis${axis}`));
+    });
     const contents = contentsOf(operator, binding, typed, outputs);
     const constant = this.#isConstant(flat, operator);
     outputs.forEach((output, index) => {

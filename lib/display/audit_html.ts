@@ -38,9 +38,9 @@ function findingsHtml(findings: readonly Finding[]): Html {
       { title: "fix", align: "left", wrap: true },
     ],
     rows: [...findings].sort((a, b) => b.share - a.share).map((finding) => [
-      markup`${finding.guideline} <strong>${finding.severity}</strong> <br>${
+      markup`${finding.guideline} <strong>${finding.severity}</strong><br>${
         percent(finding.share)
-      } of the ${finding.shareOf}<div style="line-height:.6">${htmlBar(finding.share, COLORS[finding.severity], BAR)}</div>`,
+      } of the<br>${finding.shareOf}<div style="line-height:.6">${htmlBar(finding.share, COLORS[finding.severity], BAR)}</div>`,
       markup`${printable(finding.text)}<br><span style="${FAINT}">${finding.evidence.map(measureText).join("; ")}<br>${
         placesText(finding.places, PLACES)
       }</span>`,

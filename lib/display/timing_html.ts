@@ -27,7 +27,7 @@ import {
 } from "./timing_text.ts";
 
 /** Kernels in the folded table. */
-const FOLDED = 120;
+const FOLDED = 100;
 const BAR = { width: 120, height: 8 };
 const COLOR = "#4c78a8";
 

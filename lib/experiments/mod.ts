@@ -10,8 +10,11 @@ import { experimentSpec, experimentWords } from "./experiment_chart.ts";
 import { experimentHtml, experimentText } from "./experiment_display.ts";
 import { type Column, networksOf, type RowNetwork } from "./networks.ts";
 import type { ExperimentName } from "./paper_tables.ts";
+import type { RunOptions } from "../runner/run_model.ts";
+import { TimeByKindChart, whereTimeGoes } from "./where_time_goes.ts";
 import { type ExperimentFacts, type ExperimentOptions, type ExperimentRow, runExperiment } from "./run_experiment.ts";
 
+export { TimeByKindChart };
 export type { ExperimentFacts, ExperimentOptions, ExperimentRow, RowNetwork };
 
 /** One of the paper's tables, run here, beside the paper's numbers. In a notebook cell it shows itself. */
@@ -70,6 +73,8 @@ export const experiments = {
   g3: async (options: ExperimentOptions = {}): Promise<Experiment> => new Experiment(await runExperiment("g3", options)),
   /** Table 4: ReLU and shortcut. */
   g4: async (options: ExperimentOptions = {}): Promise<Experiment> => new Experiment(await runExperiment("g4", options)),
+  /** Figure 2: what the time of ShuffleNet V1 (three groups) and of MobileNet V2 is spent on, as a chart. */
+  whereTimeGoes: (options: RunOptions = {}): Promise<TimeByKindChart> => whereTimeGoes(options),
   /** A table's networks in the order of its rows, of the GPU column at size 1 where nothing is said: to be profiled, audited or measured. */
   networks: (experiment: ExperimentName, { machine = "gpu", scale = 1 }: Partial<Column> = {}): RowNetwork[] =>
     networksOf(experiment, { machine, scale }),

@@ -15,6 +15,7 @@ import { compareModels } from "../runner/compare_models.ts";
 import { withRandomWeights } from "../runner/model_file.ts";
 import { randomFeeds } from "../runner/random_feeds.ts";
 import { type Feed, PROFILED_RUNS, runModel, type RunOptions } from "../runner/run_model.ts";
+import { wholeProgress } from "../runner/whole_progress.ts";
 import { type Column, networksOf, type RowNetwork } from "./networks.ts";
 import { type ExperimentName, PAPER } from "./paper_tables.ts";
 import { ranksHere } from "./ranks_here.ts";
@@ -79,6 +80,8 @@ export interface ExperimentFacts {
 
 /** Runs in turns; the networks are small. */
 const RUNS = 100;
+/** Runs before those that are timed. */
+const WARMUP = 3;
 /** Turns end after so many seconds: four experiments are to take less than 90 where two cores are shared with others. */
 const SECONDS = 15;
 /**
@@ -99,7 +102,9 @@ export async function runExperiment(experiment: ExperimentName, given: Experimen
   const column: Column = { machine: given.machine ?? "gpu", scale: given.scale ?? 1 };
   const networks = networksOf(experiment, column).map(readyOf);
   const { table, title, rows: paper } = PAPER[experiment];
-  const options = { runs: RUNS, warmup: 3, threads: THREADS, ...given, runtime: "native" as const, ...progressOf(networks.length, given) };
+  const { runs = RUNS, warmup = WARMUP } = given;
+  const progress = wholeProgress(networks.length * (runs + warmup + PROFILED_RUNS), given);
+  const options = { ...given, runs, warmup, threads: given.threads ?? THREADS, runtime: "native" as const, ...progress };
   const contenders = networks.map(({ file, feeds }) => ({ model: file, feeds }));
   const { turns, runtime, provider } = await compareModels(contenders, { seconds: SECONDS, ...options });
   const spreads = turns.map(({ milliseconds }) => spreadOf(milliseconds));
@@ -132,13 +137,6 @@ export async function runExperiment(experiment: ExperimentName, given: Experimen
     conditions: `${runtime}, ${provider}, ${options.threads} ${options.threads === 1 ? "thread" : "threads"}`,
     profile: networks[0]!.profile,
   };
-}
-
-/** One count of runs over all that an experiment does. */
-function progressOf(networks: number, { runs = RUNS, warmup = 3, onRun }: ExperimentOptions): Pick<RunOptions, "onRun"> {
-  const total = networks * (runs + warmup + PROFILED_RUNS);
-  let done = 0;
-  return onRun === undefined ? {} : { onRun: () => onRun(++done, total) };
 }
 
 function readyOf(network: RowNetwork): Ready {

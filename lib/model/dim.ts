@@ -3,7 +3,8 @@
  *
  * A {@linkcode Dim} is a number or a {@linkcode SymbolicDim}: a polynomial with integer coefficients over *atoms* (a model's free dimensions, and
  * `floor(a/b)`, `ceil(a/b)`, `min(a, b)`, `max(a, b)` of such polynomials). Expressions are kept in a normal form and interned, so two equal ones
- * are the same object and `===` compares them. Symbols stand for sizes and are taken to be 0 or more.
+ * are the same object and `===` compares them. Symbols stand for sizes and are taken to be 0 or more. An expression of more than 65,536 symbols, functions
+ * and terms is not made: what would make it throws a `RangeError`.
  *
  * @module
  */
@@ -12,6 +13,7 @@ import {
   accumulate,
   type Atom,
   call,
+  checkWeight,
   constantOf,
   type Dim,
   fromTerms,
@@ -22,9 +24,10 @@ import {
   symbol,
   SymbolicDim,
   termsOf,
+  weightOf,
 } from "./polynomial.ts";
 
-export { type Atom, constantOf, type Dim, integer, type Monomial, symbol, SymbolicDim };
+export { type Atom, constantOf, type Dim, integer, type Monomial, symbol, SymbolicDim, weightOf };
 
 /** The sum of any number of terms; 0 for none. */
 export function sum(dims: Iterable<Dim>): Dim {
@@ -54,9 +57,11 @@ export function multiply(a: Dim, b: Dim): Dim {
   if (typeof a === "number" && typeof b === "number") return integer(multiplyIntegers(a, b));
   if (a === 1) return b;
   if (b === 1) return a;
+  const [lefts, rights] = [termsOf(a), termsOf(b)];
+  checkWeight(lefts.size * rights.size);
   const result = new Map<Monomial, Integer>();
-  for (const [left, factor] of termsOf(a)) {
-    for (const [right, coefficient] of termsOf(b)) {
+  for (const [left, factor] of lefts) {
+    for (const [right, coefficient] of rights) {
       const monomial = left === ONE ? right : right === ONE ? left : monomialOf([...left.atoms, ...right.atoms]);
       accumulate(result, new Map([[monomial, coefficient]]), factor);
     }
@@ -71,12 +76,17 @@ export function product(dims: Iterable<Dim>): Dim {
   return result;
 }
 
+const signs = new WeakMap<SymbolicDim, boolean>();
+
 /** True where `dim` is 0 or more whatever its symbols (each 0 or more) are; false where that cannot be told. */
 export function isNonNegative(dim: Dim): boolean {
-  for (const [monomial, coefficient] of termsOf(dim)) {
-    if (coefficient < 0 || !monomial.atoms.every(isNonNegativeAtom)) return false;
+  if (typeof dim === "number") return dim >= 0;
+  let known = signs.get(dim);
+  if (known === undefined) {
+    known = [...dim.terms].every(([monomial, coefficient]) => coefficient >= 0 && monomial.atoms.every(isNonNegativeAtom));
+    signs.set(dim, known);
   }
-  return true;
+  return known;
 }
 
 function isNonNegativeAtom({ call }: Atom): boolean {
@@ -87,16 +97,29 @@ function isNonNegativeAtom({ call }: Atom): boolean {
 
 /** True where `a ≤ b` whatever the symbols are; false where that cannot be told. */
 export function atMost(a: Dim, b: Dim): boolean {
-  return a === b || isNonNegative(subtract(b, a)) || atMostBySides(a, b);
+  return isAtMost(a, b, MAX_SIDES);
+}
+
+/** Heavier expressions are hardly ever alike, and their difference takes as long as they do. */
+const MAX_COMPARED = 1 << 14;
+
+/** Each minimum or maximum on either side doubles the work; in real models at most four stand in each other. */
+const MAX_SIDES = 8;
+
+function isAtMost(a: Dim, b: Dim, depth: number): boolean {
+  if (a === b) return true;
+  if (typeof a === "number" && typeof b === "number") return a <= b;
+  if (weightOf(a) + weightOf(b) > MAX_COMPARED) return false;
+  return isNonNegative(subtract(b, a)) || (depth > 0 && atMostBySides(a, b, depth - 1));
 }
 
 /** A minimum is at most each of its sides, a maximum at least; what both sides are at most, or at least, the whole is. */
-function atMostBySides(a: Dim, b: Dim): boolean {
+function atMostBySides(a: Dim, b: Dim, depth: number): boolean {
   const [left, right] = [callOf(a), callOf(b)];
-  if (left?.name === "min" && (atMost(left.left, b) || atMost(left.right, b))) return true;
-  if (left?.name === "max" && atMost(left.left, b) && atMost(left.right, b)) return true;
-  if (right?.name === "min" && atMost(a, right.left) && atMost(a, right.right)) return true;
-  return right?.name === "max" && (atMost(a, right.left) || atMost(a, right.right));
+  if (left?.name === "min" && (isAtMost(left.left, b, depth) || isAtMost(left.right, b, depth))) return true;
+  if (left?.name === "max" && isAtMost(left.left, b, depth) && isAtMost(left.right, b, depth)) return true;
+  if (right?.name === "min" && isAtMost(a, right.left, depth) && isAtMost(a, right.right, depth)) return true;
+  return right?.name === "max" && (isAtMost(a, right.left, depth) || isAtMost(a, right.right, depth));
 }
 
 /** The function that an expression is, if it is nothing but one. */

@@ -42,11 +42,20 @@ export const ONE: Monomial = { id: 0, atoms: [] };
 export class SymbolicDim {
   /** The polynomial. */
   readonly terms: Terms;
+  /** How many symbols, functions and terms its text has. */
+  readonly weight: number;
   #text?: string;
 
   /** For {@linkcode fromTerms} alone: an expression that is not interned breaks comparison by identity. */
   constructor(terms: Terms) {
     this.terms = terms;
+    let weight = 0;
+    for (const { atoms } of terms.keys()) {
+      weight++;
+      for (const { call } of atoms) weight += call === undefined ? 1 : 1 + weightOf(call.left) + weightOf(call.right);
+    }
+    checkWeight(weight);
+    this.weight = weight;
   }
 
   /** The expression as the JSON contract writes it: `floor((height - 1)/2) + 1`. */
@@ -63,6 +72,28 @@ export class SymbolicDim {
   [Symbol.for("Deno.customInspect")](): string {
     return this.toString();
   }
+}
+
+/**
+ * The heaviest expression that is made. Totals of real networks have some 2,000 parts; hostile sizes double at every node. A text of this many parts takes
+ * some 500 KB, and arithmetic on two of them some ten milliseconds.
+ */
+const MAX_WEIGHT = 1 << 16;
+
+/**
+ * Ends what would make an expression that nobody reads and that takes the memory of everybody.
+ *
+ * @throws {RangeError} If it has more than 65,536 symbols, functions and terms.
+ */
+export function checkWeight(weight: number): void {
+  if (weight > MAX_WEIGHT) {
+    throw new RangeError(`Cannot follow a size as its expression must have at most ${MAX_WEIGHT} parts: it would have ${weight}`);
+  }
+}
+
+/** How many symbols, functions and terms an expression has; 1 for a number. */
+export function weightOf(dim: Dim): number {
+  return typeof dim === "number" ? 1 : dim.weight;
 }
 
 /** The expression with these terms, in its one form. */

@@ -12,8 +12,16 @@ import { randomWeights } from "./random_data.ts";
 /** Which weights a model is run with: its own, or random ones of the same types and shapes. */
 export type Weights = "stored" | "random";
 
-/** A file in memory with random weights. Nothing of the model's own large tensors is read. */
+/** The runtime takes no larger file from memory. */
+const MOST_BYTES = 2 ** 31 - 1;
+
+/**
+ * A file in memory with random weights. Nothing of the model's own large tensors is read.
+ *
+ * @throws {RangeError} If it would be larger than the runtime takes.
+ */
 export function withRandomWeights(model: Model): Uint8Array {
+  checkSize(model);
   return encodeModel(withoutStoredInputs(model), randomWeights());
 }
 
@@ -21,9 +29,22 @@ export function withRandomWeights(model: Model): Uint8Array {
  * A file in memory with the model's own weights.
  *
  * @throws {SourceError} If they cannot be had.
+ * @throws {RangeError} If it would be larger than the runtime takes.
  */
 export async function withStoredWeights(model: Model): Promise<Uint8Array> {
+  checkSize(model);
   return await writeOnnx(withoutStoredInputs(model));
+}
+
+/** Says so before gigabytes are made. */
+function checkSize(model: Model): void {
+  const bytes = allTensors(model).reduce((sum, { byteLength }) => sum + byteLength, 0);
+  if (bytes <= MOST_BYTES) return;
+  const gigabytes = (bytes / 1e9).toFixed(1);
+  throw new RangeError(
+    `Cannot measure ${model.name} from memory as its weights must be below 2 GiB, which is what onnxruntime takes: they are ${gigabytes} GB. ` +
+      `Save it with weights beside it, and give the file's path`,
+  );
 }
 
 /** True where the model's weights can be had: the smallest of those that are not in the model itself is tried. */

@@ -63,11 +63,10 @@ export async function loadRuntime(name?: RuntimeName): Promise<LoadedRuntime> {
   try {
     return await loadRuntime("native");
   } catch (error) {
-    try {
-      return await loadRuntime("web");
-    } catch {
+    const web = await loadRuntime("web").catch(() => {
       throw error;
-    }
+    });
+    return { ...web, title: `${web.title} in place of ${titleOf("native")}, which cannot be loaded (${reasonOf(error)})` };
   }
 }
 
@@ -79,20 +78,31 @@ function importRuntime(name: RuntimeName): Promise<LoadedRuntime> {
 }
 
 async function importPackage(name: RuntimeName): Promise<LoadedRuntime> {
-  const title = PACKAGES[name].replace("@", " ");
+  const title = titleOf(name);
   try {
     const runtime: Runtime = await import(`npm:${PACKAGES[name]}`);
     keepHalvesAsBits(runtime);
     return { runtime, name, title };
   } catch (error) {
-    const reason = error instanceof Error ? error.message.split("\n")[0]! : String(error);
     const permissions = name === "native" ? " with --allow-ffi, --allow-read, --allow-write, --allow-env and --allow-sys (or -A)" : "";
     throw new Error(
-      `Cannot measure as ${title} cannot be loaded: ${reason}. It needs Deno 2${permissions} and, the first time, a way to the npm registry ` +
+      `Cannot measure as ${title} cannot be loaded: ${
+        reasonOf(error)
+      }. It needs Deno 2${permissions} and, the first time, a way to the npm registry ` +
         `(deno cache npm:${PACKAGES[name]}); everything else works without it`,
       { cause: error },
     );
   }
+}
+
+function titleOf(name: RuntimeName): string {
+  return PACKAGES[name].replace("@", " ");
+}
+
+/** What the platform said, without what is said around it here. */
+function reasonOf(error: unknown): string {
+  const first = error instanceof Error ? error.cause ?? error : error;
+  return (first instanceof Error ? first.message : String(first)).split("\n")[0]!;
 }
 
 /**

@@ -1,6 +1,8 @@
 /** Profiles that the real runtime wrote, mapped to the models that it ran. */
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { ArgumentError } from "../../lib/analysis/argument_error.ts";
+import type { NodeCost } from "../../lib/analysis/profile.ts";
+import { NodeNames } from "../../lib/analysis/timing/kernel_names.ts";
 import { readTrace } from "../../lib/analysis/timing/read_trace.ts";
 import type { TimedKernel } from "../../lib/analysis/timing/timing.ts";
 import { readProfile } from "../../lib/measure.ts";
@@ -92,7 +94,33 @@ Deno.test("a measurement shows itself", () => {
   const bundle = measured.gpt2_nano.toMimeBundle();
   assert(bundle["text/plain"].includes("Where the time goes"));
   assert(bundle["text/html"]!.length < 100_000);
-  const chart = measured.gpt2_nano.chart().toMimeBundle();
-  assertEquals(Object.keys(chart), ["application/vnd.vegalite.v5+json", "text/plain"]);
+  for (const name of ["latency", "timeByKind"] as const) {
+    const chart = measured.gpt2_nano.chart(name).toMimeBundle();
+    assertEquals(Object.keys(chart), ["application/vnd.vegalite.v5+json", "text/plain"]);
+  }
+  assertThrows(() => measured.gpt2_nano.chart("pie" as "latency"), RangeError, "latency, timeByKind");
   assertEquals(JSON.parse(JSON.stringify(measured.gpt2_nano)).schema, 1);
+});
+
+// Names of kernels in profiles of onnxruntime 1.30, of models that TensorFlow, Caffe2 and a quantizer made.
+const KERNELS: Readonly<Record<string, string>> = {
+  "net/BatchNorm/FusedBatchNormV3_token_23": "net/BatchNorm/FusedBatchNormV3",
+  "net/BatchNorm/FusedBatchNormV3_DequantizeLinear/duplicated_token_1": "net/BatchNorm/FusedBatchNormV3",
+  "r10_mul_nchwc": "r10",
+  "r8_bn_nchwc": "r8",
+  "fused r8": "r8",
+  "/mlp/c_proj/MatMul/MatMulAddFusion": "/mlp/c_proj/MatMul",
+};
+Deno.test("kernels are found by names that hold what the model's own names may hold", () => {
+  const known = ["net/BatchNorm/FusedBatchNormV3", "r8", "r10", "/mlp/c_proj/MatMul", "net/BatchNorm"];
+  const nodes = known.map((name) => ({ name, outputs: [] as string[] }) as unknown as NodeCost);
+  const names = new NodeNames(nodes);
+  for (const [kernel, node] of Object.entries(KERNELS)) assertEquals(names.find(kernel), known.indexOf(node), kernel);
+  assertEquals(names.find("Attention_token_7"), undefined);
+  assertEquals(names.find(`${"_token_1".repeat(5000)}`), undefined); // and it does not take long
+});
+
+Deno.test("a search runs graphs whose kernels stand in the profile themselves", () => {
+  const kernel = (op_name: string, dur: number) => ({ cat: "Node", name: `${op_name}_kernel_time`, ts: 1, dur, args: { op_name } });
+  assertEquals(readTrace([kernel("BeamSearch", 90), kernel("MatMul", 40)]).kernels.map(({ op }) => op), ["MatMul"]);
 });

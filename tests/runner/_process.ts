@@ -8,6 +8,7 @@ import { measure } from "../../lib/measure.ts";
 import * as nn from "../../lib/nn/mod.ts";
 import { race } from "../../lib/race.ts";
 import type { Measurement } from "../../lib/measure.ts";
+import * as zoo from "../../lib/nn/zoo/mod.ts";
 
 const [task, source = "", weights, runtime] = Deno.args;
 
@@ -60,8 +61,19 @@ const TASKS: Readonly<Record<string, () => Promise<unknown>>> = {
     return { ...raced.toJSON(), fastest: raced.fastest, text: String(raced), html: raced.toMimeBundle()["text/html"], none };
   },
   async experiments() {
-    const options = { threads: 1, runs: 5, warmup: 1 };
-    return await Promise.all([await experiments.g1(options), await experiments.g4({ ...options, machine: "arm" })]);
+    const told: [number, number][] = [];
+    const options = { runs: 5, warmup: 1, onRun: (done: number, total: number) => void told.push([done, total]) };
+    return { told, shown: [await experiments.g1(options), await experiments.g4({ ...options, machine: "arm" })] };
+  },
+  async whereTimeGoes() {
+    const chart = await experiments.whereTimeGoes();
+    return { facts: chart.facts, text: String(chart) };
+  },
+  async tooLarge() {
+    return { median: (await measure(zoo.gpt2_xl())).median };
+  },
+  async refused() {
+    return { median: (await measure(source)).median };
   },
 };
 

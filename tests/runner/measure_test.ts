@@ -94,14 +94,35 @@ testWithRuntime("this machine is calibrated", async () => {
   assert(operatorMicroseconds > 0.01 && operatorMicroseconds < 1e4, `${operatorMicroseconds} µs`);
 });
 
-testWithRuntime("the experiments run, and stand beside the paper's columns", async () => {
-  const answer = await run("experiments");
-  assertEquals(answer.error, undefined);
-  assertEquals(answer.map(({ table, rows }: Answer) => [table, rows.length]), [[1, 4], [4, 4]]);
-  for (const { rows } of answer) {
-    assert(rows.every(({ milliseconds }: Answer) => milliseconds.least > 0));
-    assert(rows.some(({ relative }: Answer) => relative.here === 1));
+testWithRuntime("the experiments run, stand beside the paper's columns, and count their runs as one", async () => {
+  const { error, shown, told } = await run("experiments");
+  assertEquals(error, undefined);
+  assertEquals(shown.map(({ table, rows }: Answer) => [table, rows.length]), [[1, 4], [4, 4]]);
+  for (const { rows, ranks, conditions, correlations } of shown) {
+    assert(rows.every(({ milliseconds, shortest }: Answer) => milliseconds.least > 0 && shortest > 0));
+    assert(rows.some(({ relative }: Answer) => relative.here === 1) && ranks.includes(1));
+    assert(conditions.endsWith("1 thread"), conditions);
+    assert(Math.abs(correlations.gpu) <= 1);
   }
+  const each = 4 * (1 + 5 + 6); // rows × (warm-up, timed, profiled runs)
+  assertEquals([told[0], told[each - 1], told.length], [[1, each], [each, each], 2 * each]);
+});
+
+testWithRuntime("the time of ShuffleNet V1 and MobileNet V2 is told by kind of work", async () => {
+  const { error, facts, text } = await run("whereTimeGoes");
+  assertEquals(error, undefined);
+  assertEquals(facts.map(({ name }: Answer) => name), ["shufflenet_v1_x1_g3", "mobilenet_v2"]);
+  for (const { classes } of facts) {
+    const share = (kind: string) => classes.find((each: Answer) => each.kind === kind)?.share ?? 0;
+    assert(Math.abs(classes.reduce((sum: number, each: Answer) => sum + each.share, 0) - 1) < 1e-9);
+    assert(share("conv") > 0.3 && share("depthwise") > 0, JSON.stringify(classes));
+  }
+  assert(text.includes("depthwise convolution"));
+});
+
+testWithRuntime("a network with weights that the runtime does not take from memory is refused before they are made", async () => {
+  const { error } = await run("tooLarge");
+  assert(error.includes("must be below 2 GiB, which is what onnxruntime takes: they are 6.3 GB"), error);
 });
 
 testWithRuntime("networks race in turns: the one with twenty times the work loses, and both stand with their counts", async () => {
@@ -151,7 +172,10 @@ Deno.test("without what the runtime needs, the error says what to do", async () 
 testWithRuntime("where the native runtime cannot be had, the one for the web takes its place and says what it lacks", async () => {
   const answer = await ask(NO_NATIVE, "measure", fileURLToPath(new URL("shufflenet_v2_x0_5.fold.onnx", zoo)), "random");
   assertEquals(answer.error, undefined);
-  assert(answer.conditions[0].startsWith("onnxruntime-web "), answer.conditions[0]);
+  assert(
+    /^onnxruntime-web .* in place of onnxruntime-node .*, which cannot be loaded \(.+\)$/.test(answer.conditions[0]),
+    answer.conditions[0],
+  );
   assertEquals(answer.milliseconds.length, 5);
   assertEquals(answer.mappedShare, undefined);
   for (const shown of [answer.text, answer.html]) assert(shown.includes("tells no times of kernels"));

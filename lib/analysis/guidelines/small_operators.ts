@@ -25,6 +25,8 @@ function workMicroseconds({ macs, access }: Pick<AuditedNode, "macs" | "access">
   return 1e6 * Math.max(macs / CORE.macsPerSecond, access * ELEMENT / CORE.bytesPerSecond);
 }
 
+/** A batch is advised where at most such a part of the small operators stays small. */
+const HELPED = 0.7;
 /** Fewer take no time that anybody would miss. */
 const FEW = 20;
 
@@ -45,9 +47,9 @@ export function smallOperatorAdvice(network: AuditedNetwork): Candidate[] {
       { name: `starting them, at ${CORE.startMicroseconds} µs each`, value: starts, unit: "microseconds" },
       { name: "the work of all operators on one core, at 20 G macs and 20 GB a second", value: work, unit: "microseconds" },
     ],
-    fix: batched < small.length
+    fix: batched < HELPED * small.length
       ? `a batch of ${BATCH} leaves ${batched} of them small; where there is one input at a time, run several at a time on one thread each`
-      : `a larger batch does not help, as their work does not grow with it: export with constant folding, or merge them`,
+      : `export with constant folding, or merge them; a larger batch helps little, as one of ${BATCH} leaves ${batched} of them small`,
     share: starts / (starts + work),
     shareOf: "time",
   }];

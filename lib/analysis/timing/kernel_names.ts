@@ -18,6 +18,8 @@ const ADDED: readonly RegExp[] = [
 
 /** So many forms of one name are tried. */
 const MOST_FORMS = 64;
+/** A longer name is taken as it is: the patterns look at each beginning of it. */
+const LONGEST_NAME = 500;
 
 /** Finds nodes by the names of kernels. */
 export class NodeNames {
@@ -39,7 +41,7 @@ export class NodeNames {
     for (const form of forms) {
       const found = this.#nodes.get(form) ?? this.#values.get(form);
       if (found !== undefined) return found;
-      if (forms.size < MOST_FORMS) { for (const added of ADDED) forms.add(form.replace(added, "")); }
+      if (forms.size < MOST_FORMS && form.length <= LONGEST_NAME) { for (const added of ADDED) forms.add(form.replace(added, "")); }
     }
     return undefined;
   }

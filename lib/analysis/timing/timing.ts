@@ -16,7 +16,7 @@ export interface TimedKernel extends MappedKernel {
   readonly module?: string;
   /** That module, or the node's name where it stands in none; the runtime's own name where no node is known. */
   readonly place: string;
-  /** What kind of work it is: that of the heaviest of its nodes; `movement` for a conversion. */
+  /** What kind of work it is: that of the heaviest of its nodes; `movement` for a conversion and for a view that the runtime runs. */
   readonly kind: OperatorClass;
   /** Multiply-accumulates of its nodes. */
   readonly macs: number;
@@ -80,8 +80,8 @@ export interface Timing {
   readonly unexplainedShare: number;
 }
 
-/** Kinds from the heaviest on: a kernel of several is of the first that it has. */
-const HEAVIEST: readonly OperatorClass[] = ["conv", "product", "depthwise", "reduction", "elementwise", "movement", "nothing"];
+/** Kinds from the heaviest on: a kernel of several is of the first that it has; what runs for a view moves data. */
+const HEAVIEST: readonly OperatorClass[] = ["conv", "product", "depthwise", "reduction", "elementwise"];
 /** The best rate is that of kernels that took at least such a share of the time: shorter ones are timed too coarsely. */
 const TELLING_SHARE = 0.01;
 
@@ -121,7 +121,7 @@ function timed(kernel: MappedKernel, typed: TypedModel, profile: Profile): Timed
     ...kernel,
     ...(main !== undefined && { module: main.module }),
     place: main === undefined ? kernel.name : main.module || main.name,
-    kind: kernel.by === undefined || kernel.by === "layout" ? "movement" : HEAVIEST.find((kind) => kinds.includes(kind))!,
+    kind: kernel.by === undefined || kernel.by === "layout" ? "movement" : HEAVIEST.find((kind) => kinds.includes(kind)) ?? "movement",
     macs: of((node) => node.macs),
     flops: of((node) => node.flops),
     bytes: of((node) => node.memoryAccess.readBytes) + of((node) => node.memoryAccess.writeBytes),
