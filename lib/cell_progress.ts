@@ -16,8 +16,8 @@ const INTERVAL = 200;
 export interface CellProgress {
   /** Takes a step of the read. */
   readonly onProgress: (progress: Progress) => void;
-  /** Shows the last state; does nothing if the read was too short for a line. */
-  readonly end: () => Promise<void>;
+  /** Shows the last state, or where the read was broken off; does nothing if it was too short for a line. */
+  readonly end: (isWhole?: boolean) => Promise<void>;
 }
 
 /** A line that appears in the cell after half a second and is then updated in place; `undefined` outside a notebook. */
@@ -41,9 +41,11 @@ export function cellProgress(front: Kernel | undefined = kernel()): CellProgress
       const now = performance.now();
       if (now - begun >= PATIENCE && now - shown >= INTERVAL) send(`Reading ${lineOf(progress)} …`);
     },
-    async end() {
+    async end(isWhole = true) {
       ended = true;
-      if (shown > 0 && latest !== undefined) send(`Read ${lineOf(latest)} in ${((performance.now() - begun) / 1000).toFixed(1)} s`);
+      const seconds = ((performance.now() - begun) / 1000).toFixed(1);
+      const what = isWhole ? "Read" : "Stopped reading";
+      if (shown > 0 && latest !== undefined) send(`${what} ${lineOf(latest)} ${isWhole ? "in" : "after"} ${seconds} s`);
       await sending;
     },
   };

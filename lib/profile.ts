@@ -78,16 +78,19 @@ async function read(source: Source, options: OpenOptions & Pick<ProfileOptions, 
   if (isModel(source)) return source;
   if (isModelSource(source)) return source.toModel(options.inputs === undefined ? {} : { inputs: options.inputs });
   const progress = options.onProgress === undefined ? cellProgress() : undefined;
+  let isWhole = false;
   try {
     const watched = progress === undefined ? options : { ...options, onProgress: progress.onProgress };
     const bytes = await openSource(source, watched).catch(throwWithHint);
     try {
-      return await readModel(bytes);
+      const model = await readModel(bytes);
+      isWhole = true;
+      return model;
     } finally {
       bytes.close(); // not `await using`, which some browsers do not know yet
     }
   } finally {
-    await progress?.end();
+    await progress?.end(isWhole);
   }
 }
 

@@ -38,4 +38,9 @@ Deno.test("a long read is one line that is updated, a short one none", async () 
   assertEquals(sent.map(([type]) => type), ["display_data", "update_display_data"]);
   assertEquals(sent[0]![1], "Reading a.onnx: 1.5 of 9.0 MB …");
   assertMatch(String(sent[1]![1]), /^Read a\.onnx: 2\.5 of 9\.0 MB in 0\.\d s$/);
+  const brokenOff = cellProgress(front)!;
+  await new Promise((done) => setTimeout(done, 520));
+  brokenOff.onProgress({ name: "b", bytesRead: 1_000_000 });
+  await brokenOff.end(false);
+  assertMatch(String(sent[3]![1]), /^Stopped reading b: 1\.0 MB after 0\.\d s$/);
 });

@@ -5,11 +5,11 @@
  * @module
  */
 import { lookUp } from "../model/look_up.ts";
-import { constantOf, type Dim, max, multiply, subtract } from "../model/dim.ts";
+import { add, constantOf, type Dim, max, multiply, subtract } from "../model/dim.ts";
 import type { Range } from "../model/dim_bounds.ts";
 import type { ValueInfo } from "../model/model.ts";
 import type { Element } from "../model/tensor.ts";
-import type { TensorType, ValueType } from "../model/types.ts";
+import { lengthOf, type TensorType, type ValueType } from "../model/types.ts";
 import { splitOf } from "./cases.ts";
 import { type Outcome, repeated, type Rule, type Run, type Scope, Site } from "./control_flow_site.ts";
 import type { FlatNode } from "./inline.ts";
@@ -96,9 +96,9 @@ function sequenceMap(site: Site): Outcome {
   const { inputs } = site;
   const body = site.run("body", inputs.map(({ type }) => known(type?.kind === "sequence" ? type.element : type)));
   const first = inputs[0]?.type;
-  const trips = first?.kind === "sequence" && first.items !== undefined ? first.items.length : site.fresh("iterations");
+  const trips = (first?.kind === "sequence" ? lengthOf(first) : undefined) ?? site.fresh("iterations");
   const outputs = body.outputs.map((output): TypedValue => ({
-    type: { kind: "sequence", ...(output?.type && { element: output.type }) },
+    type: { kind: "sequence", ...(output?.type && { element: output.type }), length: trips },
     constant: false,
   }));
   return { nodes: repeated(body.nodes, trips), outputs };
@@ -115,7 +115,7 @@ function settle(
   run: (state: readonly TypedValue[]) => Run,
   offset: number,
 ): { body: Run; carried: readonly TypedValue[] } {
-  let carried = initial.map(({ type }) => known(type));
+  let carried = initial.map(({ type }, index) => counted(known(type), site, index));
   for (let round = 0;; round++) {
     const body = run(carried);
     const next = carried.map((value, index) => {
@@ -124,8 +124,31 @@ function settle(
       return round < ROUNDS ? joinValues(value, after, site, `carried${index}`, false) : known(withoutShape(value.type));
     });
     if (round > ROUNDS || next.every((value, index) => sameType(value.type, carried[index]!.type))) return { body, carried };
-    carried = next.map(({ type }) => known(type));
+    carried = next.map(({ type }, index) => counted(known(type), site, index));
   }
+}
+
+/** A carried sequence as it comes into an iteration: its length is a symbol, so that what leaves the body tells how it grows. */
+function counted(value: TypedValue, site: Site, index: number): TypedValue {
+  const { type } = value;
+  if (type?.kind !== "sequence" || isEmpty(type)) return value;
+  return { ...value, type: { ...type, length: site.fresh(`carried${index}.length`) } };
+}
+
+/** A carried sequence after the last iteration: it has grown by as many elements in each. */
+function grown(
+  last: TypedValue,
+  before: ValueType | undefined,
+  carried: ValueType | undefined,
+  after: ValueType | undefined,
+  trips: Dim,
+): TypedValue {
+  if (last.type?.kind !== "sequence") return last;
+  const [first, entering, leaving] = [before, carried, after].map((type) => type?.kind === "sequence" ? lengthOf(type) : undefined);
+  const growth = entering === undefined || leaving === undefined ? undefined : subtract(leaving, entering);
+  const { element } = last.type;
+  const length = first !== undefined && typeof growth === "number" && growth >= 0 ? add(first, multiply(growth, trips)) : undefined;
+  return { ...last, type: { kind: "sequence", ...(element && { element }), ...(length !== undefined && { length }) } };
 }
 
 /** Sizes settle in one round more than there are dimensions that depend on each other; more rounds than this find nothing new. */
@@ -141,12 +164,11 @@ function finals(
 ): TypedValue[] {
   return initial.map((before, index) => {
     if (trips === 0) return before;
-    if (sameType(carried[index]!.type, before.type)) return known(after[index]?.type);
-    return known(
-      constantOf(trips) !== undefined
-        ? after[index]?.type
-        : carried[index]!.type ?? joinValues(before, after[index], site, `final${index}`, false).type,
-    );
+    const [entering, leaving] = [carried[index]!.type, after[index]?.type];
+    const last = sameType(entering, before.type) || constantOf(trips) !== undefined
+      ? known(leaving)
+      : known(entering ?? joinValues(before, after[index], site, `final${index}`, false).type);
+    return grown(last, before.type, entering, leaving, trips);
   });
 }
 
@@ -165,7 +187,7 @@ function takeAxis(type: ValueType | undefined, axis: number): { size: Dim | unde
 /** A value of which the type alone is known. What a graph builds in a loop has no known items, unless it is empty at first. */
 function known(type: ValueType | undefined): TypedValue {
   if (type?.kind === "sequence" && type.items !== undefined && !isEmpty(type)) {
-    return { type: { kind: "sequence", ...(type.element && { element: type.element }) }, constant: false };
+    return { type: { kind: "sequence", ...(type.element && { element: type.element }), length: type.items.length }, constant: false };
   }
   return { ...(type && { type }), constant: false };
 }

@@ -1,6 +1,6 @@
 import type { Dim } from "../model/dim.ts";
 import type { Element } from "../model/tensor.ts";
-import type { ValueType } from "../model/types.ts";
+import { lengthOf, type ValueType } from "../model/types.ts";
 
 /** What two types have in common. A size that differs becomes what `differing` makes of it. */
 export function joinTypes(
@@ -20,7 +20,8 @@ export function joinTypes(
   if (a.kind === "map" || b.kind === "map") return undefined;
   if (isEmpty(a) || isEmpty(b)) return isEmpty(a) && isEmpty(b) ? a : withoutItems(isEmpty(a) ? b : a);
   const element = joinTypes((a as { element?: ValueType }).element, (b as { element?: ValueType }).element, differing);
-  return { kind: a.kind as "sequence" | "optional", ...(element && { element }) };
+  const length = a.kind === "sequence" && b.kind === "sequence" && lengthOf(a) === lengthOf(b) ? lengthOf(a) : undefined;
+  return { kind: a.kind as "sequence" | "optional", ...(element && { element }), ...(length !== undefined && { length }) };
 }
 
 /** A sequence that is known to hold nothing: what others of its kind hold says all. */

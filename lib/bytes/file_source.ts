@@ -179,8 +179,11 @@ class FileSource implements ByteSource {
    */
   async #checkLink(path: string, location: string): Promise<void> {
     const [real, model, folder] = await Promise.all([path, this.name, folderOf(this.name) || "."].map(realPath));
-    if (real === undefined || folder === undefined) return; // there is no such file, or nobody may know: opening it tells
-    if ([folder, model && folderOf(model)].some((own) => own !== undefined && real.startsWith(withSeparator(own)))) return;
+    if (real === undefined || folder === undefined) {
+      if (!await isLink(path)) return; // there is no such file, or nobody may know: opening it tells
+    } else if ([folder, model && folderOf(model)].some((own) => own !== undefined && real.startsWith(withSeparator(own)))) {
+      return;
+    }
     const text = JSON.stringify(location.slice(0, 200));
     throw new SourceError(
       `Cannot read the external data ${text} of ${this.name} as its location must stay in the model's own folder: it is a link to elsewhere`,
@@ -201,9 +204,15 @@ class FileSource implements ByteSource {
   }
 }
 
-/** The path without links; `undefined` where there is none, or reading it is not allowed. */
+/** The path without links; `undefined` where there is none, or where asking for it would want a permission that is not given. */
 async function realPath(path: string): Promise<string | undefined> {
+  for (const read of [path, "."]) if ((await Deno.permissions.query({ name: "read", path: read })).state !== "granted") return undefined;
   return await Deno.realPath(path).catch(() => undefined);
+}
+
+async function isLink(path: string): Promise<boolean> {
+  if ((await Deno.permissions.query({ name: "read", path })).state !== "granted") return false;
+  return await Deno.lstat(path).then(({ isSymlink }) => isSymlink, () => false);
 }
 
 function withSeparator(folder: string): string {

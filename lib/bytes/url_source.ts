@@ -26,6 +26,8 @@ interface Opening {
   readonly head: Uint8Array;
   /** The address that redirects lead to. */
   readonly target: URL;
+  /** What the server calls this state of the file, where it does. */
+  readonly etag?: string;
 }
 
 /**
@@ -59,7 +61,8 @@ async function openRemote(url: URL, options: FetchOptions): Promise<Opening> {
       return await wholeOf(name, await request(name, target, undefined, options), options);
     }
     await checkAnswer(name, response, [0, Math.min(BLOCK_BYTES, range.total) - 1], range.total);
-    return { byteLength: range.total, head: await readExactly(name, response, range.last + 1, options), target };
+    const etag = etagOf(response);
+    return { byteLength: range.total, head: await readExactly(name, response, range.last + 1, options), target, ...(etag && { etag }) };
   }
   if (response.status === 416 && response.type === "cors" && !response.headers.has("content-range")) {
     await response.body?.cancel(); // a page does not see that the file is empty: the whole of it tells
@@ -96,6 +99,12 @@ function contentRange(response: Response): ContentRange | undefined {
   return match ? { first: Number(match[1]), last: Number(match[2]), total: Number(match[3]) } : undefined;
 }
 
+/** What a server calls this state of the file. A weak name may stand for other bytes, and another one for the same. */
+function etagOf(response: Response): string | undefined {
+  const etag = response.headers.get("etag") ?? "";
+  return etag.startsWith('"') ? etag : undefined;
+}
+
 /** Throws unless the answer is the part that was asked for, of a file of the size that it had before. */
 async function checkAnswer(name: string, response: Response, [first, last]: readonly [number, number], total: number): Promise<void> {
   if (response.status !== 206) throw await refusal(name, response);
@@ -115,16 +124,18 @@ class UrlSource implements ByteSource {
   readonly #asked: URL;
   readonly #options: FetchOptions;
   readonly #head: Uint8Array;
+  readonly #etag: string | undefined;
   #target: URL;
   #bytesRead: number;
 
-  constructor(asked: URL, { byteLength, head, target }: Opening, options: FetchOptions) {
+  constructor(asked: URL, { byteLength, head, target, etag }: Opening, options: FetchOptions) {
     this.name = asked.href;
     this.byteLength = byteLength;
     this.#asked = asked;
     this.#options = options;
     this.#head = head;
     this.#target = target;
+    this.#etag = etag;
     this.#bytesRead = head.length;
   }
 
@@ -149,6 +160,7 @@ class UrlSource implements ByteSource {
     const range = [start, end - 1] as const;
     const response = await this.#request(range);
     await checkAnswer(this.name, response, range, this.byteLength);
+    await this.#checkState(response);
     const bytes = await readExactly(this.name, response, end - start, this.#options);
     this.#bytesRead += bytes.length;
     if (start === offset) return bytes;
@@ -156,6 +168,14 @@ class UrlSource implements ByteSource {
     joined.set(this.#head.subarray(offset));
     joined.set(bytes, start - offset);
     return joined;
+  }
+
+  /** A file that was written anew since it was first asked for has other bytes in every place, whatever its size. */
+  async #checkState(response: Response): Promise<void> {
+    const [before, now] = [this.#etag, etagOf(response)];
+    if (before === undefined || now === undefined || before === now) return;
+    await response.body?.cancel();
+    throw new SourceError(`Cannot read ${this.name} as it has changed on its server while it was read; open it again`, this.name);
   }
 
   /** Asks where the redirects led, which saves them; and once more from the start if that address has expired. */

@@ -1,29 +1,28 @@
 /**
- * Where files are written: beside the file source and the command line, the one place that needs Deno.
+ * Writes a small file: a report, a page, a picture.
  *
  * @module
  */
+import { folderOf } from "./file_folder.ts";
+import { reasonOf, SourceError } from "./source_error.ts";
 
 /**
- * Writes a file so that a failure on the way leaves the old one as it was.
+ * Writes a file whole or not at all: on a full disk, or where the program is ended on the way, what was there before is as it was.
  *
- * @throws {Error} If it cannot be written, or where there are no files, as in a browser; the message names the path.
+ * @throws {SourceError} If it cannot be written, or where there are no files, as in a browser; the message names the path.
  */
 export async function writeFile(path: string | URL, content: string | Uint8Array): Promise<void> {
-  const draft = path instanceof URL ? new URL(`${path.href}.part`) : `${path}.part`;
+  const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
+  const { folder, name } = folderOf(path);
+  const staged = await folder.stage(name, once(bytes));
   try {
-    await Deno.writeFile(draft, typeof content === "string" ? new TextEncoder().encode(content) : content);
-    await Deno.rename(draft, path);
+    await staged.commit();
   } catch (error) {
-    await removeDraft(draft);
-    throw new Error(`Cannot write ${path}: ${error instanceof Error ? error.message : error}`);
+    await staged.discard();
+    throw new SourceError(`Cannot write ${path}: ${reasonOf(error)}`, String(path), { cause: error });
   }
 }
 
-async function removeDraft(draft: string | URL): Promise<void> {
-  try {
-    await Deno.remove(draft);
-  } catch {
-    // it was not even begun
-  }
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield await Promise.resolve(bytes);
 }

@@ -24,6 +24,13 @@ export interface SequenceType {
   readonly element?: ValueType;
   /** The type of each element, where it is known how many there are: of a sequence that the graph itself puts together. */
   readonly items?: readonly ValueType[];
+  /** How many elements there are, where that is known and each one's type is not: of a sequence that a loop puts together. */
+  readonly length?: Dim;
+}
+
+/** How many elements a sequence has, where it is known. */
+export function lengthOf({ items, length }: SequenceType): Dim | undefined {
+  return items?.length ?? length;
 }
 
 /** A value that may be absent. */

@@ -1,6 +1,6 @@
 /** Operators on sequences of tensors. Of a sequence that comes from outside, only what its elements share is known; one that is put together here is known item by item. */
-import { constantOf, type Dim, modulo, sum } from "../model/dim.ts";
-import type { SequenceType, TensorType, ValueType } from "../model/types.ts";
+import { add, ceilDivide, constantOf, type Dim, max, modulo, multiply, sum } from "../model/dim.ts";
+import { lengthOf, type SequenceType, type TensorType, type ValueType } from "../model/types.ts";
 import { dtypeOf, tensorType } from "./_tensor_type.ts";
 import { sharedDim } from "./concat.ts";
 import { defineOperator, type Operator, optional, type Site } from "./define.ts";
@@ -9,8 +9,15 @@ import { axisOf, Contradiction, Operand, Unknown } from "./operand.ts";
 /** Longer sequences are not followed item by item. */
 const MAX_ITEMS = 1024;
 
-function sequenceOf(element: ValueType | undefined, items?: readonly ValueType[]): SequenceType {
-  return { kind: "sequence", ...(element && { element }), ...(items && items.length <= MAX_ITEMS && { items }) };
+function sequenceOf(element: ValueType | undefined, items?: readonly ValueType[], length: Dim | undefined = items?.length): SequenceType {
+  const isFollowed = items !== undefined && items.length <= MAX_ITEMS;
+  return { kind: "sequence", ...(element && { element }), ...(isFollowed ? { items } : length !== undefined && { length }) };
+}
+
+/** A sequence's length and so many more, where it is known. */
+function lengthAfter(type: SequenceType, more: number): Dim | undefined {
+  const length = lengthOf(type);
+  return length === undefined ? undefined : max(0, add(length, more));
 }
 
 /** A sequence known item by item. */
@@ -69,10 +76,11 @@ const sequenceInsert = defineOperator({
   attributes: {},
   shapeOperands: ["position"],
   shape({ input_sequence, tensor, position }) {
-    const { element, items } = sequenceType(input_sequence);
+    const type = sequenceType(input_sequence);
+    const { element, items } = type;
     const at = items && positionOf(position, items.length + 1, items.length);
     if (at !== undefined) return [sequenceOfItems(items!.toSpliced(at, 0, tensor.tensor))];
-    return [sequenceOf(shared(element, tensor.type))];
+    return [sequenceOf(shared(element, tensor.type), undefined, lengthAfter(type, 1))];
   },
   work: () => ({ free: "movement" }),
   reads: () => ({ input_sequence: 0 }),
@@ -87,9 +95,10 @@ const sequenceErase = defineOperator({
   attributes: {},
   shapeOperands: ["position"],
   shape({ input_sequence, position }) {
-    const { element, items } = sequenceType(input_sequence);
+    const type = sequenceType(input_sequence);
+    const { element, items } = type;
     const at = items && positionOf(position, items.length, items.length - 1);
-    return [at === undefined ? sequenceOf(element) : sequenceOfItems(items!.toSpliced(at, 1), element)];
+    return [at === undefined ? sequenceOf(element, undefined, lengthAfter(type, -1)) : sequenceOfItems(items!.toSpliced(at, 1), element)];
   },
   work: () => ({ free: "movement" }),
   reads: () => ({ input_sequence: 0 }),
@@ -119,7 +128,7 @@ const sequenceLength = defineOperator({
   outputs: ["length"],
   attributes: {},
   shape: () => [tensorType("int64", [])],
-  value: ({ input_sequence }) => [[sequenceType(input_sequence).items?.length]],
+  value: ({ input_sequence }) => [[lengthOf(sequenceType(input_sequence))]],
   work: () => ({ free: "shape" }),
   reads: () => ({ input_sequence: 0 }),
 });
@@ -130,6 +139,14 @@ function pieceSizes(whole: Dim, split: Operand | undefined): readonly Dim[] | un
   if (split !== undefined && split.rank > 0) return split.dims;
   if (typeof piece !== "number" || typeof whole !== "number" || piece <= 0 || whole / piece > MAX_ITEMS) return undefined;
   return Array.from({ length: Math.ceil(whole / piece) }, (_, index) => Math.min(piece, whole - index * piece));
+}
+
+/** How many pieces there are along an axis of size `whole`, where it is known. */
+function pieceCount(whole: Dim, split: Operand | undefined): Dim | undefined {
+  if (split === undefined) return whole;
+  if (split.rank > 0) return split.rank === 1 ? split.shape[0] : undefined;
+  const piece = split.elements?.[0];
+  return typeof piece === "number" && piece > 0 ? ceilDivide(whole, piece) : undefined;
 }
 
 /** The type that all pieces share: they have one shape where the axis is cut into equal parts. */
@@ -156,7 +173,8 @@ const splitToSequence = defineOperator({
       return [sequenceOfItems(sizes.map((size) => typed(input.shape.with(at, size))), typed(input.shape.with(at, 1)))];
     }
     const { shape } = pieceType(input, split, at);
-    return [sequenceOf(shape === undefined ? { kind: "tensor", dtype: input.dtype } : typed(shape))];
+    const element = shape === undefined ? { kind: "tensor" as const, dtype: input.dtype } : typed(shape);
+    return [sequenceOf(element, undefined, pieceCount(input.shape[at]!, split))];
   },
   work: () => ({ free: "movement" }),
   writes: ({ input }) => ({ output_sequence: input.size }),
@@ -173,9 +191,10 @@ function joined(shapes: readonly (readonly Dim[])[], at: number, stack: boolean,
   return stack ? common.toSpliced(at, 0, shapes.length) : common;
 }
 
-/** The shape where only the elements' common shape is known. */
-function joinedOfUnknownLength(shape: readonly Dim[], at: number, stack: boolean, site: Site): readonly Dim[] {
-  return shape.toSpliced(at, stack ? 0 : 1, site.fresh("length", { min: 0 }));
+/** The shape where only the elements' common shape is known, and maybe how many there are. */
+function joinedAlike(shape: readonly Dim[], length: Dim | undefined, at: number, stack: boolean, site: Site): readonly Dim[] {
+  if (length === undefined) return shape.toSpliced(at, stack ? 0 : 1, site.fresh("length", { min: 0 }));
+  return stack ? shape.toSpliced(at, 0, length) : shape.with(at, multiply(shape[at]!, length));
 }
 
 const concatFromSequence = defineOperator({
@@ -185,7 +204,8 @@ const concatFromSequence = defineOperator({
   outputs: ["concat_result"],
   attributes: { axis: optional.int, new_axis: 0 },
   shape({ input_sequence }, { axis, new_axis }, site) {
-    const { element, items } = sequenceType(input_sequence);
+    const type = sequenceType(input_sequence);
+    const { element, items } = type;
     if (axis === undefined) throw new Contradiction("axis must be present: it is missing");
     const of = items?.[0] ?? element;
     if (of?.kind !== "tensor") throw new Unknown("the type of the sequence's elements is not known");
@@ -194,7 +214,7 @@ const concatFromSequence = defineOperator({
     const [at, stack] = [axisOf(axis, shape.length + (new_axis ? 1 : 0), "the result"), new_axis !== 0];
     const shapes = items?.map((item) => item.kind === "tensor" ? item.shape : undefined);
     const known = shapes?.length && shapes.every((each) => each !== undefined);
-    return [tensorType(dtype, known ? joined(shapes, at, stack, site) : joinedOfUnknownLength(shape, at, stack, site))];
+    return [tensorType(dtype, known ? joined(shapes, at, stack, site) : joinedAlike(shape, lengthOf(type), at, stack, site))];
   },
   work: () => ({ free: "movement" }),
   reads: (_, { concat_result }) => ({ input_sequence: concat_result.size }),

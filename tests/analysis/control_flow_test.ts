@@ -5,6 +5,7 @@ import { measure } from "../../lib/analysis/measure.ts";
 import type { Profile } from "../../lib/analysis/profile.ts";
 import { symbol } from "../../lib/model/dim.ts";
 import { boundsOf } from "../../lib/model/dim_bounds.ts";
+import { attributesOf, fileOf, readBytes } from "../formats/onnx/_encode.ts";
 import { body, model, type ModelSpec, type NodeSpec, tensor, value } from "./_models.ts";
 
 const profileOf = (spec: ModelSpec, known?: Known): Profile => measure(inferShapes(model(spec), known));
@@ -200,4 +201,43 @@ Deno.test("loops in loops multiply, and ones without end are refused", () => {
   };
   const hostile: ModelSpec = { inputs: [value("x", [2, 4])], outputs: ["y30"], nodes: [growing(30)], tensors: [scalar("five", 5)] };
   assertThrows(() => profileOf(hostile), RangeError, "loops and branches");
+});
+
+/** A loop of `trips` steps that lengthens a sequence of `first` tensors of shape [2, 3] by `each` at every step; then how many there are, and all of them joined. */
+async function lengthened(first: number, each: number, stack: boolean, trips?: number) {
+  const sequence = { sequenceType: { elemType: { tensorType: { elemType: 1 } } } };
+  const scalar = (name: string, elemType: number) => ({ name, type: { tensorType: { elemType, shape: {} } } });
+  const inserts = Array.from(
+    { length: each },
+    (_, at) => ({ opType: "SequenceInsert", input: [at === 0 ? "s" : `s${at - 1}`, "x"], output: [`s${at}`] }),
+  );
+  const body = {
+    node: [{ opType: "Identity", input: ["going"], output: ["still"] }, ...inserts],
+    input: [scalar("i", 7), scalar("going", 9), { name: "s", type: sequence }],
+    output: [{ name: "still" }, { name: each === 0 ? "s" : `s${each - 1}` }],
+  };
+  const model = await readBytes(fileOf({
+    input: [{ name: "x", type: { tensorType: { elemType: 1, shape: { dim: [{ dimValue: 2 }, { dimValue: 3 }] } } } }, scalar("n", 7)],
+    node: [
+      first === 0
+        ? { opType: "SequenceEmpty", output: ["begin"] }
+        : { opType: "SequenceConstruct", input: new Array(first).fill("x"), output: ["begin"] },
+      { opType: "Loop", input: ["n", "", "begin"], output: ["all"], attribute: [{ name: "body", type: 5, g: body }] },
+      { opType: "SequenceLength", input: ["all"], output: ["count"] },
+      { opType: "ConcatFromSequence", input: ["all"], output: ["y"], attribute: attributesOf({ axis: 0, new_axis: stack ? 1 : 0 }) },
+    ],
+    output: [{ name: "y" }],
+  }));
+  const { values } = inferShapes(model, trips === undefined ? {} : { values: { n: trips } });
+  const type = values.get("y")?.type;
+  return [String(values.get("count")?.elements), type?.kind === "tensor" ? type.shape?.map(String) : undefined];
+}
+
+Deno.test("a sequence that a loop lengthens has as many tensors as it had and as each step adds", async () => {
+  assertEquals(await lengthened(0, 1, false, 5), ["5", ["10", "3"]]);
+  assertEquals(await lengthened(2, 1, false, 5), ["7", ["14", "3"]]);
+  assertEquals(await lengthened(2, 3, true, 4), ["14", ["14", "2", "3"]]);
+  assertEquals(await lengthened(2, 0, true, 4), ["2", ["2", "2", "3"]]);
+  assertEquals(await lengthened(0, 2, true), ["2*n", ["2*n", "2", "3"]]);
+  assertEquals(await lengthened(1, 1, false), ["n + 1", ["2*n + 2", "3"]]);
 });

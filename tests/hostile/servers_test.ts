@@ -69,6 +69,7 @@ const LIES: readonly (readonly [name: string, answer: Answer])[] = [
   ["204 and nothing", () => new Response(null, { status: 204 })],
   ["206 and a page", (request) => part(request, { body: "<!doctype html><html></html>" })],
   ["the whole from the second request on", (request, count) => count === 0 ? part(request) : new Response(MODEL)],
+  ["another file of the same size, by its etag", (request, count) => part(request, { headers: { etag: `"${count}"` } })],
   ["an error from the second request on", (request, count) => count === 0 ? part(request) : new Response("no", { status: 503 })],
 ];
 for (const [name, answer] of LIES) {
@@ -79,6 +80,12 @@ for (const [name, answer] of LIES) {
     assert(ms < 10_000 && Deno.memoryUsage().rss - before < 2 ** 28);
   });
 }
+
+Deno.test("weak and missing etags tell nothing", async () => {
+  for (const etag of [(count: number) => `W/"${count}"`, (count: number) => count === 0 ? '"a"' : ""]) {
+    assertEquals((await from((request, count) => part(request, { headers: { etag: etag(count) } }))).macs, 160_000);
+  }
+});
 
 Deno.test("a server that sends 200 and all of it is taken at its word, and one that sends no end of it is not", async () => {
   assertEquals((await from(() => new Response(MODEL))).macs, 160_000);

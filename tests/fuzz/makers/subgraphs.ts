@@ -187,8 +187,49 @@ const sequences: Maker = async (g) => {
   await g.fragment(nodes.slice(0, (insert ? 2 : 1) + wanted), outputs.slice(0, wanted), "Sequence");
 };
 
+/** A sequence that a loop lengthens by one or two tensors at each step, from nothing or from one on. */
+const growing: Maker = async (g) => {
+  const { random } = g;
+  if (g.opset < 13) return;
+  const x = g.any({ types: ["float32"], rank: [1, 3] }, [2, 3]);
+  const limit = g.how([random.between(0, 4)], "int64", []);
+  const [start, grown, going, counter] = [g.name("s"), g.name("s"), g.name("going"), g.name("i")];
+  const [carried, once, twice, still] = [g.name("s"), g.name("s"), g.name("s"), g.name("going")];
+  const type = { sequenceType: { elemType: { tensorType: { elemType: 1 } } } };
+  const doubles = random.chance(0.3);
+  const body: GraphMembers = {
+    name: g.name("body"),
+    node: [
+      { opType: "Identity", input: [going], output: [still] },
+      { opType: "SequenceInsert", input: [carried, x.name], output: [once] },
+      ...(doubles ? [{ opType: "SequenceInsert", input: [once, x.name], output: [twice] }] : []),
+    ],
+    input: [{ name: counter, type: tensorTypeProto("int64", []) }, { name: going, type: tensorTypeProto("bool", []) }, {
+      name: carried,
+      type,
+    }],
+    output: [{ name: still, type: tensorTypeProto("bool", []) }, { name: doubles ? twice : once, type }],
+  };
+  const outputs = [g.name("v"), g.name("v")];
+  const stack = random.below(2);
+  const empty = random.chance(0.5) && limit.origin !== "input";
+  const nodes: NodeProto[] = [
+    empty ? { opType: "SequenceEmpty", output: [start] } : { opType: "SequenceConstruct", input: [x.name], output: [start] },
+    { opType: "Loop", input: [limit.name, "", start], output: [grown], attribute: written({ body: { graph: body } }) },
+    { opType: "SequenceLength", input: [grown], output: [outputs[0]!] },
+    {
+      opType: "ConcatFromSequence",
+      input: [grown],
+      output: [outputs[1]!],
+      attribute: written({ axis: random.pick([0, -1]), new_axis: stack }),
+    },
+  ];
+  const wanted = random.between(1, 2);
+  await g.fragment(nodes.slice(0, 2 + wanted), outputs.slice(0, wanted), "GrowingSequence");
+};
+
 /** Makers of nodes that run graphs, which `grow` fills. */
 export function subgraphs(grow: Grow): Makers {
   const deep = (maker: Maker): Maker => async (g) => g.depth < MAX_DEPTH ? await maker(g) : undefined;
-  return { branch: deep(branch(grow)), loop: deep(loop(grow)), scan: deep(scan(grow)), call: deep(call(grow)), sequences };
+  return { branch: deep(branch(grow)), loop: deep(loop(grow)), scan: deep(scan(grow)), call: deep(call(grow)), sequences, growing };
 }
