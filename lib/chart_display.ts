@@ -4,7 +4,7 @@
  * @module
  */
 import type { Profile } from "./analysis/profile.ts";
-import { chartBundle, type ChartName, type ChartOptions, CHARTS } from "./display/charts/mod.ts";
+import { chartBundle, type ChartName, type ChartOptions, CHARTS, chartSpec } from "./display/charts/mod.ts";
 import type { MimeBundle } from "./display/mime_bundle.ts";
 import { drawChart } from "./pictures/draw_chart.ts";
 import { base64Of, Shown } from "./shown.ts";
@@ -34,7 +34,7 @@ export class ChartDisplay extends Shown {
 
   /** The Vega-Lite specification. */
   toJSON(): Readonly<Record<string, unknown>> {
-    return CHARTS[this.#name].spec(this.facts, this.#options);
+    return chartSpec(this.facts, this.#name, this.#options);
   }
 
   /**

@@ -35,6 +35,7 @@ function broadcastDims(a: Dim, b: Dim, shapes: readonly (readonly Dim[])[], site
 
 /** For each position of `shape` in row-major order, the position in an operand of `from` that broadcasts to it. */
 export function broadcastIndices(from: readonly number[], shape: readonly number[]): number[] {
+  if (shape.includes(0)) return []; // the other sizes of a tensor without elements may be of any height
   const strides = new Array<number>(shape.length).fill(0);
   for (let axis = shape.length - 1, stride = 1, at = from.length - 1; at >= 0; axis--, at--) {
     if (from[at] !== 1) strides[axis] = stride;

@@ -117,8 +117,8 @@ function expertTensors(
     if (operand === undefined) continue;
     const isPacked = name.endsWith("weights") && operand.dtype === "uint8";
     const shape = operand.shape.map((dim, axis) => Number(dim) * (isPacked && axis === operand.rank - 1 ? inByte : 1));
-    const [experts, ...part] = shape;
-    packed[name] = { shape, ...(isPacked && dtype && { dtype }), perToken: Math.min(k, experts!) * part.reduce((a, b) => a * b, 1) };
+    const [experts = 0, ...part] = shape;
+    packed[name] = { shape, ...(isPacked && dtype && { dtype }), perToken: Math.min(k, experts) * part.reduce((a, b) => a * b, 1) };
   }
   return packed;
 }
@@ -126,8 +126,10 @@ function expertTensors(
 /** The parts of the experts that are asked: at most k for each token, at most all. */
 function readExperts(inputs: { readonly [name in typeof EXPERTS[number]]?: Operand }, input: Operand, k: number): Record<string, Dim> {
   const tokens = product(input.shape.slice(0, -1));
-  const present = EXPERTS.flatMap((name) => inputs[name] === undefined ? [] : [[name, inputs[name].shape] as const]);
-  return Object.fromEntries(present.map(([name, [experts, ...part]]) => [name, product([min(multiply(tokens, k), experts!), ...part])]));
+  const present = EXPERTS.flatMap((name) => inputs[name] === undefined ? [] : [[name, inputs[name]] as const]);
+  return Object.fromEntries(
+    present.map(([name, operand]) => [name, product([min(multiply(tokens, k), operand.dim(0)), ...operand.shape.slice(1)])]),
+  );
 }
 
 const moe = defineOperator({
