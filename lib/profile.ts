@@ -234,11 +234,11 @@ function withGraph(facts: Profile): Profile {
 }
 
 function isModel(source: Source): source is Model {
-  return typeof source === "object" && "graph" in source && "opset" in source && !(source instanceof Network);
+  return typeof source === "object" && source !== null && "graph" in source && "opset" in source && !(source instanceof Network);
 }
 
 function isModelSource(source: Exclude<Source, Network>): source is ModelSource {
-  return (typeof source === "object" || typeof source === "function") && "toModel" in source;
+  return source !== null && (typeof source === "object" || typeof source === "function") && "toModel" in source;
 }
 
 /** What the options say of a network, as inference takes it. */

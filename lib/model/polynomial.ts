@@ -70,7 +70,7 @@ export class SymbolicDim {
     this.weight = weight;
   }
 
-  /** The expression as the JSON contract writes it: `floor((height - 1)/2) + 1`. */
+  /** The expression as the JSON contract writes it: `floor((height + 1)/2)`. */
   toString(): string {
     return this.#text ??= printTerms(this.terms);
   }
