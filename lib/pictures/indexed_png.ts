@@ -12,6 +12,8 @@ const HALF_BYTE = 16;
 /** Colours that differ in the lower bits only count as one where there are too many: the edges of letters have hundreds. */
 const COARSE = 0xf0f0f0f0;
 const OPAQUE = 0xff;
+/** The colour where nothing is drawn. */
+const CLEAR = 0;
 const SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 
 /**
@@ -89,7 +91,7 @@ function paletteOf(
   return { palette, indexOf: (color) => known.get(color) ?? remembered(known, color, nearest(palette, color)) };
 }
 
-/** The colours of the largest areas, at most two thirds of all: those of pixels like the ones to the left and above. */
+/** The colours of the largest areas, at most two thirds of all: those of pixels like the ones to the left and above. What is not drawn stays so. */
 function areaColors(pixels: Uint8Array, width: number, most: number): Set<number> {
   const areas = new Map<number, number>();
   for (let place = width + 1; place < pixels.length / 4; place++) {
@@ -98,7 +100,13 @@ function areaColors(pixels: Uint8Array, width: number, most: number): Set<number
       colorAt(pixels, place - width - 1) === color;
     if (inside) areas.set(color, (areas.get(color) ?? 0) + 1);
   }
-  return new Set([...areas].sort(([, a], [, b]) => b - a).slice(0, Math.floor(most * 2 / 3)).map(([color]) => color));
+  const largest = [...areas].sort(([, a], [, b]) => b - a).slice(0, Math.floor(most * 2 / 3)).map(([color]) => color);
+  return new Set(isAnyClear(pixels) ? [CLEAR, ...largest] : largest);
+}
+
+function isAnyClear(pixels: Uint8Array): boolean {
+  for (let at = 3; at < pixels.length; at += 4) if (pixels[at] === 0) return true;
+  return false;
 }
 
 /** At most 256 of many colours: the most frequent, and one of each kind. */

@@ -75,6 +75,17 @@ Deno.test("of more colours, those that are frequent stay and the edges of letter
   }
 });
 
+Deno.test("with few colours allowed, a corner of one pixel stays clear", async () => {
+  const pixels = rgba(Array.from({ length: 40 * 40 }, (_, pixel) => (pixel * 7 % 100) * 0x010101));
+  pixels.fill(0, 0, 4);
+  const png = await indexedPng(pixels, 40, 40, 16);
+  const file = new TextDecoder("latin1").decode(png);
+  const opacities = png.subarray(file.indexOf("tRNS") + 4, file.indexOf("IDAT") - 8);
+  const first = inflateSync(png.subarray(file.indexOf("IDAT") + 4, file.indexOf("IEND") - 8))[1]! >> 4;
+  assertEquals([...opacities].filter((opacity) => opacity !== 255), [0]);
+  assertEquals(opacities[first], 0);
+});
+
 Deno.test("what is seen through stays so: a corner that fades into the page", async () => {
   // an opaque white, the same at half its strength (multiplied, as renderers give it), and nothing at all
   const png = await indexedPng(Uint8Array.from([255, 255, 255, 255, 128, 128, 128, 128, 0, 0, 0, 0]), 3, 1);
