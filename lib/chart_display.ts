@@ -4,12 +4,23 @@
  * @module
  */
 import type { Profile } from "./analysis/profile.ts";
-import { chartBundle, type ChartName, type ChartOptions, CHARTS } from "./display/charts/mod.ts";
+import { chartBundle, type ChartName, type ChartOptions, CHARTS, chartSpec } from "./display/charts/mod.ts";
 import type { MimeBundle } from "./display/mime_bundle.ts";
 import { drawChart } from "./pictures/draw_chart.ts";
 import { base64Of, Shown } from "./shown.ts";
 
-/** A chart. */
+/**
+ * A chart of a profile, as `report.chart(name)` gives it. In a notebook cell it shows itself.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { profile } from "../mod.ts";
+ *
+ * const chart = (await profile("examples/resnet50.onnx")).chart("treemap");
+ * assertEquals(chart.toJSON()["$schema"], "https://vega.github.io/schema/vega-lite/v5.json");
+ * ```
+ */
 export class ChartDisplay extends Shown {
   readonly #name: ChartName;
   readonly #options: ChartOptions;
@@ -23,7 +34,7 @@ export class ChartDisplay extends Shown {
 
   /** The Vega-Lite specification. */
   toJSON(): Readonly<Record<string, unknown>> {
-    return CHARTS[this.#name].spec(this.facts, this.#options);
+    return chartSpec(this.facts, this.#name, this.#options);
   }
 
   /**

@@ -24,9 +24,10 @@ export async function throwWithHint(error: unknown, isNotebook: boolean = kernel
 
 async function hintFor(path: string, isNotebook: boolean): Promise<string> {
   const [, folder = "", name = ""] = /^(.*[/\\])?([^/\\]*)$/s.exec(path) ?? [];
-  const files = new Map((await filesIn(folder)).map((file) => [stem(file), file])); // endings make all names alike
-  const [meant] = nearestNames([...files.keys()], stem(name), ALIKE);
-  if (meant !== undefined) return `; did you mean ${folder}${files.get(meant)}?`;
+  const files = Map.groupBy(await filesIn(folder), stem); // endings make all names alike
+  const [like] = nearestNames([...files.keys()], stem(name), ALIKE);
+  const meant = like === undefined ? undefined : nearestNames(files.get(like)!, name)[0];
+  if (meant !== undefined) return `; did you mean ${folder}${meant}?`;
   const isRelative = !/^([/\\]|[a-z]:)/i.test(path);
   return isNotebook && isRelative ? ` in ${workingFolder()}, the notebook's folder` : "";
 }

@@ -16,9 +16,13 @@ const STEADY = Symbol.for("flopbook.steady");
  * It replaces a function inside the kernel, and so it is done only where somebody asks for it. Cells that throw are not delayed. Outside a notebook it does
  * nothing.
  *
- * ```ts ignore
- * import { profile, steadyOutputs } from "…/mod.ts";
+ * @example In the first cell
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { steadyOutputs } from "../mod.ts";
+ *
  * steadyOutputs();
+ * assertEquals(steadyOutputs(100), undefined); // a second call sets another delay
  * ```
  *
  * @param milliseconds How long each cell waits.

@@ -7,7 +7,18 @@ import { ArgumentError } from "./analysis/argument_error.ts";
 import { SCHEMA, type VegaLiteSpec } from "./display/charts/chart.ts";
 import { DrawnChart } from "./drawn_chart.ts";
 
-/** A Vega-Lite specification that shows itself in a notebook cell. */
+/**
+ * A Vega-Lite specification that shows itself in a notebook cell.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { vegaLite } from "../mod.ts";
+ *
+ * const chart = vegaLite({ data: { values: [{ x: 1 }] }, mark: "point", encoding: { x: { field: "x" } } }, "one point");
+ * assertEquals(String(chart), "one point");
+ * ```
+ */
 export class VegaLiteChart extends DrawnChart<VegaLiteSpec> {
   readonly #text: string;
 
@@ -54,7 +65,7 @@ export function vegaLite(spec: VegaLiteSpec, text: string = titleOf(spec)): Vega
   }
   const { $schema = SCHEMA } = spec;
   if ($schema !== SCHEMA) throw new ArgumentError(`Cannot draw a chart as its $schema must be ${SCHEMA}: current value is ${$schema}`);
-  return new VegaLiteChart({ ...spec, $schema }, text);
+  return new VegaLiteChart({ description: text, ...spec, $schema }, text); // a description is what screen readers read
 }
 
 function titleOf(spec: VegaLiteSpec | null): string {

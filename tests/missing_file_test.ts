@@ -13,6 +13,7 @@ Deno.test("a file of a like name beside it is proposed", async () => {
   const folder = await Deno.makeTempDir();
   try {
     await Deno.writeTextFile(`${folder}/model.onnx`, "");
+    for (const other of ["model.data", "model.pth", "net.onnx"]) await Deno.writeTextFile(`${folder}/${other}`, "");
     await Deno.mkdir(`${folder}/modle`);
     const error = await assertRejects(() => profile(`${folder}/modle.onxx`), SourceError);
     assertEquals(error.message, `Cannot open ${folder}/modle.onxx: there is no such file; did you mean ${folder}/model.onnx?`);

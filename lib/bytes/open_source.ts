@@ -29,12 +29,18 @@ async function open(source: string | URL | Uint8Array | ArrayBuffer | Blob, opti
   if (source instanceof URL) return await openAddress(source, options);
   if (source instanceof Uint8Array || source instanceof ArrayBuffer) return new MemorySource(source);
   if (source instanceof Blob) return new BlobSource(source);
-  throw new TypeError(
-    `Cannot open a source as it must be a path, a URL, a Uint8Array, an ArrayBuffer or a Blob: current value is ${typeof source}`,
-  );
+  throw new TypeError(`Cannot open a source as it must be a path, a URL, bytes, a Blob or a network: current value is ${kindOf(source)}`);
+}
+
+/** What was given in place of a source, in words: mostly a network's maker that nobody has called, or a promise that nobody has awaited. */
+function kindOf(value: unknown): string {
+  if (typeof value === "function") return "a function or class: call it, or make one with new";
+  if (value instanceof Promise) return "a promise: await it";
+  return typeof value === "object" && value !== null ? `an object of ${value.constructor?.name ?? "no class"}` : `${value}`;
 }
 
 function openText(text: string, options: OpenOptions): Promise<ByteSource> {
+  if (text === "") throw new SourceError("Cannot open a source as its path must not be empty", text);
   const scheme = ADDRESS.exec(text)?.[1]?.toLowerCase();
   if (scheme === undefined) return openFile(text);
   if (!["http", "https", "file"].includes(scheme)) {

@@ -44,7 +44,7 @@ function findingsHtml(findings: readonly Finding[]): Html {
       markup`${printable(finding.text)}<br><span style="${FAINT}">${finding.evidence.map(measureText).join("; ")}<br>${
         placesText(finding.places, PLACES)
       }</span>`,
-      printable(finding.fix),
+      markup`${printable(finding.fix).split("; ").map((part, index) => markup`${index === 0 ? NOTHING : markup`;<br>`}${part}`)}`, // one long line would take the other column's place
     ]),
   });
 }

@@ -31,6 +31,7 @@ export function modelsChart(view: ComparisonView): VegaLiteSpec {
   const position = { x: axisOf(values, "macs", "macs"), y: axisOf(values, "bytes", METRICS.memoryAccess.title) };
   return {
     $schema: SCHEMA,
+    description: "Models by their macs and their memory access; the size of a bubble is what the weights take.",
     title: { text: "Macs against memory access, by model", subtitle: shortenMiddle(kinshipSentences(view)[0] ?? "", 72), anchor: "start" },
     data: { values },
     width: 420,

@@ -40,7 +40,12 @@ export function comparisonHtml(view: ComparisonView, { limit = COMPARED_LAYERS }
   const [first, ...others] = [...kinshipSentences(view), ...freeSizesWords(view)];
   return String(markup`<div style="${PAGE}">
 <p style="${PARAGRAPH}"><strong>${first ?? ""}</strong> ${others.join(" ")}</p>
-${modelsHtml(view)}${totalsHtml(view)}${operatorsHtml(view)}${layersHtml(view, limit)}</div>`);
+${modelsHtml(view)}${scrolled(view, markup`${totalsHtml(view)}${operatorsHtml(view)}${layersHtml(view, limit)}`)}</div>`);
+}
+
+/** Tables of more models than there is room for are moved sideways. */
+function scrolled({ models }: ComparisonView, tables: Html): Html {
+  return models.length < FEW_COLUMNS ? tables : markup`<div style="overflow:auto">${tables}</div>`;
 }
 
 /** What each column stands for: the model's name in full, its precision, where it is from. */

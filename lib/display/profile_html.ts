@@ -16,7 +16,7 @@ import { type Html, type HtmlValue, markup, NOTHING } from "./markup.ts";
 import { type MetricName, METRICS } from "./metrics.ts";
 import { exactNumber } from "./number_text.ts";
 import { operatorTable } from "./operator_table.ts";
-import { printable, shortenEnd } from "./printable_text.ts";
+import { printable, shortenEnd, textWidth } from "./printable_text.ts";
 import { HEAVIEST_COLUMN, HEAVIEST_ROWS } from "./profile_text.ts";
 import { type ProfileView, shareOf, shareText, viewOf } from "./profile_view.ts";
 import { costHtml, SHAPE_WIDTH, UNBROKEN } from "./summary_html.ts";
@@ -28,6 +28,12 @@ import { layerTreeHtml } from "./tree_html.ts";
 const FOLDED_ROWS = 150;
 const COMPARED: readonly MetricName[] = ["macs", "parameters", "memoryAccess"];
 const BAR = { width: 96, height: 5 };
+/** Characters that a row of the heaviest has for its name, type and shape beside the bars, in the widest fonts of notebooks. */
+const WORDS_ROOM = 56;
+const NAME_WIDTHS = [22, 40] as const;
+const TYPE_WIDTH = 24;
+/** What a shape that may be broken into lines takes. */
+const BROKEN_SHAPE = 14;
 
 /** The profile as HTML. */
 export function profileHtml(profile: Profile): string {
@@ -58,13 +64,21 @@ function heaviestHtml(view: ProfileView): Html {
       ...COMPARED.map((name) => ({ title: METRICS[name].title, align: "right" as const })),
     ],
     rows: layers.map((layer) => [
-      nameHtml(layer.name, 40),
-      shortenEnd(printable(layer.type), 32),
+      nameHtml(layer.name, nameRoom(layers, isWide)),
+      shortenEnd(printable(layer.type), TYPE_WIDTH),
       outputText(layer, SHAPE_WIDTH),
       ...columns.map((column, index) => barCell(view, layer, column, longest[index]!)),
     ]),
     ...(rest !== undefined && { last: [rest.label, "", "", ...columns.map((column) => costCell(view, rest, column))] }),
   });
+}
+
+/** How many characters of a name there is room for. */
+function nameRoom(layers: readonly Layer[], isWide: boolean): number {
+  const widest = (text: (layer: Layer) => string) => Math.max(...layers.map((layer) => textWidth(text(layer))));
+  const type = Math.min(TYPE_WIDTH, widest(({ type }) => printable(type)));
+  const shape = isWide ? BROKEN_SHAPE : widest((layer) => outputText(layer, SHAPE_WIDTH));
+  return Math.min(NAME_WIDTHS[1], Math.max(NAME_WIDTHS[0], WORDS_ROOM - type - shape));
 }
 
 function heaviestCaption(view: ProfileView, columns: readonly Column[], layers: readonly Layer[]): string {

@@ -64,6 +64,7 @@ export function statisticsText(name: string, statistics: Statistics): string {
 export function histogramSpec(name: string, statistics: Statistics): VegaLiteSpec {
   return {
     $schema: SCHEMA,
+    description: "How many elements of a tensor have values in each interval.",
     title: { text: shortenMiddle(printable(name), NAME_WIDTH), subtitle: statisticsLine(statistics), anchor: "start" },
     data: { values: binsOf(statistics, 1) },
     width: 420,

@@ -4,7 +4,7 @@
  * @module
  */
 import { conventionRows } from "./convention_words.ts";
-import { FAINT, LINE, TABLE } from "./html_style.ts";
+import { BREAKABLE, FAINT, LINE, TABLE } from "./html_style.ts";
 import { htmlTable } from "./html_table.ts";
 import { type Html, markup, NOTHING } from "./markup.ts";
 import { printable, shortenEnd, shortenMiddle } from "./printable_text.ts";
@@ -38,10 +38,10 @@ export function cardsHtml(view: ProfileView): Html {
 function cardTable(view: ProfileView, cards: readonly Card[]): Html {
   const heads = cards.map(({ word }) => markup`<th scope="col" style="${CELL}">${word}</th>`);
   const size = cards.reduce((total, { short }) => total + short.length, 0) > LARGE_CHARACTERS ? SMALLER : "1.7em";
+  const broken = size === SMALLER ? `;${BREAKABLE}` : ";white-space:nowrap";
   const shorts = cards.map(({ short }) =>
-    markup`<td style="${CELL};font-size:${size};line-height:1.2;white-space:nowrap"><strong>${short}</strong></td>`
+    markup`<td style="${CELL};font-size:${size};line-height:1.2${broken}"><strong>${short}</strong></td>`
   );
-  const broken = size === SMALLER ? "" : ";white-space:nowrap";
   const exacts = cards.map(({ exact }) => markup`<td style="${CELL}${broken}">${exact}</td>`);
   const remarks = cards.map(({ remark }) => markup`<td style="${CELL};${FAINT};min-width:110px">${remark}</td>`);
   const caption = cards.some(({ atStandIns }) => atStandIns)

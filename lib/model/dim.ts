@@ -6,6 +6,17 @@
  * are the same object and `===` compares them. Symbols stand for sizes and are taken to be 0 or more. An expression of more than 65,536 symbols, functions
  * and terms is not made: what would make it throws a `RangeError`.
  *
+ * @example
+ * ```ts
+ * import { assert, assertEquals } from "@std/assert";
+ * import { profile, sizes } from "../../mod.ts";
+ *
+ * const height = sizes.symbol("height");
+ * assertEquals(String(sizes.add(sizes.floorDivide(sizes.subtract(height, 1), 2), 1)), "floor((height + 1)/2)");
+ * const { macs } = await profile("examples/resnet50.onnx", { inputs: { input: ["batch", 3, 224, 224] } });
+ * assert(macs === sizes.multiply(sizes.symbol("batch"), 4_087_339_008)); // equal expressions are one object
+ * ```
+ *
  * @module
  */
 import { addIntegers, floorDivideIntegers, gcd, type Integer, multiplyIntegers } from "./integer.ts";

@@ -17,11 +17,11 @@ import { escapeHtml } from "../display/markup.ts";
 import { connect, type Connectors, placeColumns, type PlacedColumn } from "./graph_columns.ts";
 import { layOutColumn, type Point, type Rectangle } from "./lay_out_column.ts";
 
-/** Mid-tones that read on white and on black, and that the colour-blind tell apart. */
-const TONES: Readonly<Record<Tone, { readonly color: string; readonly words: string }>> = {
-  learned: { color: "#4c78a8", words: "macs with parameters" },
-  product: { color: "#17a2a2", words: "macs without parameters" },
-  stored: { color: "#e0812b", words: "parameters, no macs" },
+/** Mid-tones that read on white and on black; the rims differ too, for those who do not tell the colours apart. */
+const TONES: Readonly<Record<Tone, { readonly color: string; readonly words: string; readonly rim?: string }>> = {
+  learned: { color: "#4c78a8", words: "macs with parameters", rim: ` stroke-width="1.6"` },
+  product: { color: "#17a2a2", words: "macs without parameters", rim: ` stroke-width="1.6" stroke-dasharray="7 2"` },
+  stored: { color: "#e0812b", words: "parameters, no macs", rim: ` stroke-dasharray="3 2"` },
   plain: { color: "#7f7f7f", words: "neither" },
   outer: { color: "#b279a2", words: "input or output" },
 };
@@ -123,7 +123,7 @@ function boxSvg({ segments, piled }: SketchBox, frame: Rectangle): string {
 }
 
 function segmentSvg({ title, detail, tone, tooltip }: SketchSegment, { x, y, width, height }: Rectangle): string {
-  const { color } = TONES[tone];
+  const { color, rim = "" } = TONES[tone];
   const middle = x + width / 2;
   const words = detail === ""
     ? textSvg(title, { x: middle, y: y + height / 2 + 4 }, FONT.title, false, "middle")
@@ -133,7 +133,7 @@ function segmentSvg({ title, detail, tone, tooltip }: SketchSegment, { x, y, wid
   const round_ = tone === "outer" ? round(height / 2) : 3;
   return `<g><title>${escapeHtml(tooltip)}</title><rect ${
     placeOf({ x, y, width, height })
-  } rx="${round_}" fill="${color}" fill-opacity="0.2" stroke="${color}"/>${words}</g>`;
+  } rx="${round_}" fill="${color}" fill-opacity="0.2" stroke="${color}"${rim}/>${words}</g>`;
 }
 
 function placeOf({ x, y, width, height }: Rectangle): string {
@@ -186,10 +186,10 @@ function legendOf({ columns }: Sketch, y: number): { readonly svg: string; reado
   const present = new Set(columns.flatMap(({ parts }) => boxesOf(parts).flatMap(({ segments }) => segments.map(({ tone }) => tone))));
   let x = MARGIN;
   const entries = (Object.keys(TONES) as Tone[]).filter((tone) => present.has(tone)).map((tone) => {
-    const { color, words } = TONES[tone];
+    const { color, words, rim = "" } = TONES[tone];
     const entry = `<rect x="${round(x)}" y="${round(y - 9)}" width="14" height="10" rx="${
       tone === "outer" ? 5 : 2
-    }" fill="${color}" fill-opacity="0.2" stroke="${color}"/>${textSvg(words, { x: x + 19, y }, FONT.detail)}`;
+    }" fill="${color}" fill-opacity="0.2" stroke="${color}"${rim}/>${textSvg(words, { x: x + 19, y }, FONT.detail)}`;
     x += 19 + textExtent(words, FONT.detail) + 16;
     return entry;
   });

@@ -5,7 +5,7 @@
  */
 import { moduleGraph } from "../analysis/graph/module_graph.ts";
 import type { Profile } from "../analysis/profile.ts";
-import { type ChartName, CHARTS } from "../display/charts/mod.ts";
+import { type ChartName, CHARTS, chartSpec } from "../display/charts/mod.ts";
 import { graphText } from "../display/graph/graph_text.ts";
 import { sketchGraph } from "../display/graph/sketch_graph.ts";
 import { htmlPage, htmlPageWithPictures, type PageChart, type PagePictures } from "../display/page.ts";
@@ -52,8 +52,8 @@ async function picturesOf(profile: Profile): Promise<PagePictures> {
 async function chartOf(profile: Profile, name: ChartName): Promise<PageChart | undefined> {
   if (profile.model.hasGraph === false && !OF_WEIGHTS.has(name)) return undefined;
   if (name === "costAgainstSize" && standInsOf(profile).settable.length === 0) return undefined;
-  const { summary, spec, text } = CHARTS[name];
-  return { name, summary, spec: await compileChart(spec(profile)), text: text(profile) };
+  const { summary, text } = CHARTS[name];
+  return { name, summary, spec: await compileChart(chartSpec(profile, name)), text: text(profile) };
 }
 
 /** The graph, unless nothing in the network runs. */

@@ -18,5 +18,12 @@ Deno.test("openSource() refuses other addresses and other values", async () => {
   await assertRejects(() => openSource("s3://bucket/net.onnx"), SourceError, "must begin with http://, https:// or file://");
   await assertRejects(() => openSource("http://"), SourceError, "no valid address");
   await assertRejects(() => openSource(new URL("ftp://host/net.onnx")), SourceError, "ftp://host/net.onnx");
-  await assertRejects(() => openSource(7 as unknown as string), TypeError, "number");
+  await assertRejects(() => openSource(""), SourceError, "must not be empty");
+  const others: [unknown, string][] = [[7, "is 7"], [undefined, "is undefined"], [() => 1, "call it"], [Promise.resolve("a"), "await it"], [
+    {},
+    "object of Object",
+  ]];
+  for (const [other, said] of [...others, [Object.create(null), "no class"] as const]) {
+    await assertRejects(() => openSource(other as string), TypeError, said);
+  }
 });

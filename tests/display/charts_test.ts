@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
-import { chartBundle, type ChartName, type ChartOptions, CHARTS } from "../../lib/display/charts/mod.ts";
+import { chartBundle, type ChartName, type ChartOptions, CHARTS, chartSpec } from "../../lib/display/charts/mod.ts";
 import { modelsChart } from "../../lib/display/comparison_chart.ts";
 import { comparisonView } from "../../lib/display/comparison_view.ts";
 import { METRICS } from "../../lib/display/metrics.ts";
@@ -44,7 +44,7 @@ function* everySpec(): Generator<[string, Readonly<Record<string, unknown>>]> {
   for (const name of Object.keys(CHARTS) as ChartName[]) {
     for (const [title, profile] of Object.entries(PROFILES)) {
       for (const metric of Object.keys(METRICS) as (keyof typeof METRICS)[]) {
-        yield [`${name} ${title} ${metric}`, CHARTS[name].spec(profile, { metric, between: ["flopbook", "flopbook.macs"] })];
+        yield [`${name} ${title} ${metric}`, chartSpec(profile, name, { metric, between: ["flopbook", "flopbook.macs"] })];
       }
     }
   }
@@ -82,6 +82,7 @@ Deno.test("specifications are inline, of fixed width, without background or them
     assertEquals(spec["$schema"], "https://vega.github.io/schema/vega-lite/v5.json", title);
     assertEquals([spec["width"], "background" in spec, "config" in spec], [420, false, false]);
     assertStringIncludes(JSON.stringify(spec), '"tooltip"');
+    assert(String(spec["description"]).length > 20, `${title} says what it shows`);
     assertEquals(JSON.parse(JSON.stringify(spec)), spec, "plain JSON");
   }
 });

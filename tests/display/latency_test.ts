@@ -23,6 +23,13 @@ Deno.test("the text names the slowest modules first", () => {
   assertStringIncludes(first!, "conv1.0");
 });
 
+Deno.test("each kind of work is a part of a bar, and all parts are the whole", () => {
+  const { data: { values } } = measured.chart("timeByKind").toJSON() as { data: { values: { kind: string; share: number }[] } };
+  assertEquals(new Set(values.map(({ kind }) => kind)).size, values.length);
+  assert(Math.abs(values.reduce((sum, { share }) => sum + share, 0) - 1) < 1e-9);
+  assertStringIncludes(String(measured.chart("timeByKind")), "depthwise convolution");
+});
+
 const COMPILE = `
 const spec = JSON.parse(await new Response(Deno.stdin.readable).text());
 const said = [];
@@ -30,8 +37,11 @@ const logger = { level: () => logger, warn: (...words) => (said.push(words), log
 await new vega.View(vega.parse(vegaLite.compile(spec, { logger }).spec), { renderer: "none" }).runAsync();
 console.log(JSON.stringify(said));`;
 
-for (const [vegaLite, vega] of [["5.23.0", "5.33.1"], ["6.5.0", "6.4.0"]]) {
-  Deno.test(`the chart compiles and runs in Vega-Lite ${vegaLite} without a warning`, async () => {
+const VERSIONS = [["5.23.0", "5.33.1"], ["6.5.0", "6.4.0"]] as const;
+for (
+  const [vegaLite, vega, name] of VERSIONS.flatMap((each) => (["latency", "timeByKind"] as const).map((name) => [...each, name] as const))
+) {
+  Deno.test(`${name} compiles and runs in Vega-Lite ${vegaLite} without a warning`, async () => {
     const folder = await Deno.makeTempDir();
     const file = `${folder}/compile.mjs`;
     await Deno.writeTextFile(
@@ -41,7 +51,7 @@ for (const [vegaLite, vega] of [["5.23.0", "5.33.1"], ["6.5.0", "6.4.0"]]) {
     const args = ["run", "--no-config", "--no-lock", "--quiet", "-A", file];
     const child = new Deno.Command(Deno.execPath(), { args, cwd: folder, stdin: "piped", stdout: "piped", stderr: "piped" }).spawn();
     const writer = child.stdin.getWriter();
-    await writer.write(new TextEncoder().encode(JSON.stringify(spec)));
+    await writer.write(new TextEncoder().encode(JSON.stringify(measured.chart(name))));
     await writer.close();
     const { success, stdout, stderr } = await child.output();
     await Deno.remove(folder, { recursive: true });

@@ -134,3 +134,20 @@ Deno.test("where the packages that draw cannot be had, the page has no pictures 
   assertMatch(page, /^<!DOCTYPE html>/);
   assert(!page.includes("<script"));
 });
+
+Deno.test({
+  name: "who does not see it is told what each picture shows: a label for every picture, a heading for every column and row",
+  ignore,
+  async fn() {
+    const { page } = await open("resnet50.html");
+    const labels = await page.locator("figure svg[aria-label], figure [role=graphics-document][aria-label]").evaluateAll((all) =>
+      all.map((each) => each.getAttribute("aria-label"))
+    );
+    assert(labels.length >= 7 && labels.every((label) => label!.length > 10), String(labels));
+    assertEquals(await page.locator("table:not(#tip)").count() > 3, true);
+    assertEquals(await page.locator("th:not([scope])").count(), 0);
+    assertEquals(await page.locator("table:not(#tip):not(:has(th[scope=col]))").count(), 0);
+    assertEquals(await page.locator("figure:not(:has(details pre))").count(), 0, "each has its text");
+    await page.close();
+  },
+});

@@ -44,8 +44,7 @@ const COLORS = Object.fromEntries(NAMES.map((name) => [name, METRICS[name].color
 
 /** What the modules of one level cost, the heaviest first: the deepest level that has at most so many. */
 export const costPerModule: Chart = {
-  summary:
-    "Which modules cost how much: those of the deepest level with few enough of them, the heaviest first; a picker changes the cost.",
+  summary: "Which modules cost how much, those of the deepest level that has room; a picker changes the cost.",
   spec(profile: Profile, options: ChartOptions = {}): VegaLiteSpec {
     const { titles, subtitle, name, bars } = barsOf(profile, options);
     const sort = { field: "order", op: "max", order: "descending" };

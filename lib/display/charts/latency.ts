@@ -36,6 +36,7 @@ export function latencySpec(view: TimingView, { limit = POINTS }: ChartOptions =
   });
   return {
     $schema: SCHEMA,
+    description: "The time of each innermost module against what it costs.",
     title: {
       text: `Time of each module of ${shortenMiddle(printable(networkName(view.profile)), 40)} against its counts`,
       anchor: "start",

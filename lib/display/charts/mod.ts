@@ -5,7 +5,7 @@
  */
 import type { Profile } from "../../analysis/profile.ts";
 import type { MimeBundle } from "../mime_bundle.ts";
-import type { Chart, ChartOptions } from "./chart.ts";
+import type { Chart, ChartOptions, VegaLiteSpec } from "./chart.ts";
 import { costAgainstSize } from "./cost_against_size.ts";
 import { costPerModule } from "./cost_per_module.ts";
 import { memory } from "./memory.ts";
@@ -40,6 +40,12 @@ export const CHARTS: Readonly<Record<ChartName, Chart>> = {
   waterfall,
 };
 
+/** A chart's specification, with a description for those who do not see it. */
+export function chartSpec(profile: Profile, name: ChartName, options: ChartOptions = {}): VegaLiteSpec {
+  const chart: Chart = CHARTS[name];
+  return { description: chart.summary, ...chart.spec(profile, options) };
+}
+
 /**
  * A chart for a notebook cell. Without `text/html`, which JupyterLab would show in its place.
  *
@@ -48,7 +54,7 @@ export const CHARTS: Readonly<Record<ChartName, Chart>> = {
 export function chartBundle(profile: Profile, name: ChartName, options: ChartOptions = {}, png?: string): MimeBundle {
   const chart: Chart = CHARTS[name];
   return {
-    "application/vnd.vegalite.v5+json": chart.spec(profile, options),
+    "application/vnd.vegalite.v5+json": chartSpec(profile, name, options),
     ...(png !== undefined && { "image/png": png }),
     "text/plain": chart.text(profile, options),
   };

@@ -1,15 +1,15 @@
 /** What a model file calls something is text: in every display of everything that a caller is given, and of no more than a reader's length. */
 import { assert, assertEquals } from "@std/assert";
-import { audit } from "../lib/audit.ts";
-import { compare } from "../lib/compare.ts";
-import { type ChartName, CHARTS } from "../lib/display/charts/mod.ts";
-import type { MimeBundle } from "../lib/display/mime_bundle.ts";
-import { identify } from "../lib/identify.ts";
-import { symbol } from "../lib/model/dim.ts";
-import type { Model } from "../lib/model/model.ts";
-import { load, profile, reconcile, summary, tree } from "../lib/profile.ts";
-import { model, tensor, value } from "./analysis/_models.ts";
-import { readHtml } from "./display/_html.ts";
+import { audit } from "../../lib/audit.ts";
+import { compare } from "../../lib/compare.ts";
+import { type ChartName, CHARTS } from "../../lib/display/charts/mod.ts";
+import type { MimeBundle } from "../../lib/display/mime_bundle.ts";
+import { identify } from "../../lib/identify.ts";
+import { symbol } from "../../lib/model/dim.ts";
+import type { Model } from "../../lib/model/model.ts";
+import { load, profile, reconcile, summary, tree } from "../../lib/profile.ts";
+import { model, tensor, value } from "../analysis/_models.ts";
+import { readHtml } from "../display/_html.ts";
 
 const NAMES = [
   `<img src=x onerror=alert(1)>`,
@@ -89,7 +89,7 @@ function shownText(text: string): Shows {
 }
 
 /** Markdown's own marks outside of code and formulas. */
-const MARKDOWN = /<(?!br>)|!\[|\]\(|javascript:/;
+const MARKDOWN = /<(?!br>|\/?details>|\/?summary>)|!\[|\]\(|javascript:/;
 
 for (const inModules of [false, true]) {
   Deno.test(`names of ${inModules ? "modules" : "nodes"} that are markup, commands or too long are text in every display`, async () => {
