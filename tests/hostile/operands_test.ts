@@ -37,3 +37,19 @@ Deno.test("vectors that are said to have a billion elements are not made", () =>
   assertThrows(() => apply("Div", [[2, 3], [3]], { attributes, opset: 6 }), Contradiction, "axis must be within");
   assertEquals(apply("Add", [of("int64", 2 ** 31, 2 ** 31, 0), ints(5)]).shapes, [[2 ** 31, 2 ** 31, 0]]);
 });
+
+Deno.test("an attribute that is a whole number is one", () => {
+  for (const heads of [NaN, Infinity, 2.5]) {
+    const attributes = { q_num_heads: heads, kv_num_heads: 2 };
+    assertThrows(
+      () => apply("Attention", [[1, 3, 8], [1, 3, 8], [1, 3, 8]], { attributes }),
+      Contradiction,
+      "attribute q_num_heads must be of the kind int",
+    );
+  }
+  assertThrows(
+    () => apply("Transpose", [[2, 3]], { attributes: { perm: [0, NaN] } }),
+    Contradiction,
+    "attribute perm must be of the kind ints",
+  );
+});
