@@ -24,15 +24,8 @@ export {
   experiments,
   type RowNetwork,
 } from "./lib/experiments/mod.ts";
-export {
-  measure,
-  type Measurement,
-  type MeasurementChart,
-  type MeasurementChartName,
-  type MeasurementJson,
-  type MeasureOptions,
-  readProfile,
-} from "./lib/measure.ts";
+export { measure, type Measurement, type MeasurementJson, type MeasureOptions, readProfile } from "./lib/measure.ts";
+export type { MeasurementChart, MeasurementChartName } from "./lib/measurement_chart.ts";
 export { Race, race, type RaceOptions, type RaceRow } from "./lib/race.ts";
 export { load, profile, type ProfileOptions, reconcile, type ReconcileOptions, type Source, summary, tree } from "./lib/profile.ts";
 export { Explained } from "./lib/explained.ts";

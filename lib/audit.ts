@@ -24,7 +24,19 @@ export interface AuditJson extends AuditFacts {
   readonly at: string;
 }
 
-/** What the guidelines say of a network. In a notebook cell it shows itself. */
+/**
+ * What the guidelines say of a network. In a notebook cell it shows itself.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { audit } from "../mod.ts";
+ *
+ * const { findings, reports } = await audit("tests/data/zoo/shufflenet_v2_x0_5.fold.onnx");
+ * assertEquals(reports.map(({ guideline }) => guideline), ["G1", "G2", "G3", "G4"]);
+ * for (const { severity, text, fix, places } of findings) console.log(severity, text, fix, places);
+ * ```
+ */
 export class Audit extends Shown {
   readonly #view: AuditView;
 

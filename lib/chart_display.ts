@@ -9,7 +9,18 @@ import type { MimeBundle } from "./display/mime_bundle.ts";
 import { drawChart } from "./pictures/draw_chart.ts";
 import { base64Of, Shown } from "./shown.ts";
 
-/** A chart. */
+/**
+ * A chart of a profile, as `report.chart(name)` gives it. In a notebook cell it shows itself.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { profile } from "../mod.ts";
+ *
+ * const chart = (await profile("examples/resnet50.onnx")).chart("treemap");
+ * assertEquals(chart.toJSON()["$schema"], "https://vega.github.io/schema/vega-lite/v5.json");
+ * ```
+ */
 export class ChartDisplay extends Shown {
   readonly #name: ChartName;
   readonly #options: ChartOptions;

@@ -13,7 +13,18 @@ import type { MimeBundle } from "./display/mime_bundle.ts";
 import { DrawnChart } from "./drawn_chart.ts";
 import { Shown } from "./shown.ts";
 
-/** Two or more models side by side. In a notebook cell it shows itself. */
+/**
+ * Two or more models side by side. In a notebook cell it shows itself.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { compare } from "../mod.ts";
+ *
+ * const comparison = await compare("examples/resnet50.onnx", "tests/data/zoo/resnet18.keep.onnx");
+ * assertEquals(comparison.toJSON().networks.length, 2); // two networks, not one in two precisions
+ * ```
+ */
 export class Comparison extends Shown<readonly Compared[]> {
   readonly #options: ComparisonDisplayOptions;
   #prepared: ComparisonView | undefined;
@@ -54,7 +65,18 @@ export class Comparison extends Shown<readonly Compared[]> {
   }
 }
 
-/** The bubbles of a comparison. */
+/**
+ * The bubbles of a comparison.
+ *
+ * @example
+ * ```ts
+ * import { assertStringIncludes } from "@std/assert";
+ * import { compare } from "../mod.ts";
+ *
+ * const chart = (await compare("examples/resnet50.onnx", "tests/data/zoo/resnet18.keep.onnx")).chart();
+ * assertStringIncludes(String(chart), "resnet18.keep");
+ * ```
+ */
 export class ComparisonChart extends DrawnChart<readonly Compared[]> {
   /** The Vega-Lite specification. */
   toJSON(): Readonly<Record<string, unknown>> {

@@ -31,7 +31,19 @@ export interface DeviceJson extends Rates {
   readonly conditions: string;
 }
 
-/** What this machine reaches in onnxruntime. It can be given to `measure()` and to the chart `roofline` as their `device`. */
+/**
+ * What this machine reaches in onnxruntime. It can be given to `measure()` and to the chart `roofline` as their `device`.
+ *
+ * @example
+ * ```ts ignore
+ * import { assert } from "@std/assert";
+ * import { device } from "../mod.ts";
+ *
+ * const here = await device();
+ * assert(here.balance > 0); // flops for each byte: an operator with fewer waits for memory
+ * report.chart("roofline", { device: here });
+ * ```
+ */
 export class Device extends Shown implements Rates, DeviceFigures {
   /** Multiply-accumulates a second in a convolution that suits the machine. */
   readonly macsPerSecond: number;
@@ -112,6 +124,15 @@ const CHAIN = 200;
  * const here = await device({ threads: 1 });
  * (await profile("model.onnx")).chart("roofline", { device: here });
  * await measure("model.onnx", { threads: 1, device: here });
+ * ```
+ *
+ * @example
+ * ```ts ignore
+ * import { assert } from "@std/assert";
+ * import { device } from "../mod.ts";
+ *
+ * const { flopsPerSecond, bytesPerSecond } = await device({ threads: 1 });
+ * assert(flopsPerSecond > bytesPerSecond);
  * ```
  *
  * @throws {Error} If the runtime cannot be loaded.

@@ -8,7 +8,20 @@ import type { MimeBundle } from "./display/mime_bundle.ts";
 import { drawChart } from "./pictures/draw_chart.ts";
 import { base64Of, Shown } from "./shown.ts";
 
-/** A Vega-Lite picture of some facts. */
+/**
+ * A Vega-Lite picture of some facts. In a notebook cell it shows itself: interactive where the front end knows Vega, as PNG elsewhere.
+ *
+ * @example
+ * ```ts
+ * import { assert, assertEquals } from "@std/assert";
+ * import { DrawnChart, readProfile } from "../mod.ts";
+ *
+ * const trace = await Deno.readTextFile("tests/data/profiles/gpt2_nano.fold.json");
+ * const chart = (await readProfile(trace, "tests/data/zoo/gpt2_nano.fold.onnx")).chart();
+ * assert(chart instanceof DrawnChart);
+ * assertEquals(Object.keys(chart.toMimeBundle()), ["application/vnd.vegalite.v5+json", "text/plain"]); // toPng() draws the picture
+ * ```
+ */
 export abstract class DrawnChart<Facts = Profile> extends Shown<Facts> {
   /** The Vega-Lite specification. */
   abstract toJSON(): Readonly<Record<string, unknown>>;

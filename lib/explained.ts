@@ -11,7 +11,18 @@ import { explanationText } from "./display/explanation_text.ts";
 import type { MimeBundle } from "./display/mime_bundle.ts";
 import { Shown } from "./shown.ts";
 
-/** Where a module's or a node's numbers come from. In a notebook cell it shows itself, with formulas. */
+/**
+ * Where a module's or a node's numbers come from. In a notebook cell it shows itself, with formulas.
+ *
+ * @example
+ * ```ts
+ * import { assertStringIncludes } from "@std/assert";
+ * import { profile } from "../mod.ts";
+ *
+ * const report = await profile("examples/resnet50.onnx");
+ * assertStringIncludes(String(report.explain("fc")), "parameters: (2,048 + 1) × 99 = 202,851");
+ * ```
+ */
 export class Explained extends Shown {
   /** The explanation as plain data. */
   readonly explanation: Explanation;

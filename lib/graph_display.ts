@@ -12,7 +12,18 @@ import { graphSvg } from "./pictures/graph_svg.ts";
 import { svgToPng } from "./pictures/svg_to_png.ts";
 import { base64Of, Shown } from "./shown.ts";
 
-/** The network, or a module of it, as boxes and what flows between them. */
+/**
+ * The network, or a module of it, as boxes and what flows between them.
+ *
+ * @example
+ * ```ts
+ * import { assertStringIncludes } from "@std/assert";
+ * import { profile } from "../mod.ts";
+ *
+ * const graph = (await profile("examples/resnet50.onnx")).graph({ module: "layer1", depth: 1 });
+ * assertStringIncludes(String(graph), "layer1.0");
+ * ```
+ */
 export class GraphDisplay extends Shown {
   /** The boxes and edges. */
   readonly graph: ModuleGraph;

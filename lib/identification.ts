@@ -11,7 +11,19 @@ import { identificationText } from "./display/identification_text.ts";
 import type { MimeBundle } from "./display/mime_bundle.ts";
 import { Shown } from "./shown.ts";
 
-/** What explains a published number. In a notebook cell it shows itself. */
+/**
+ * What explains a published number. In a notebook cell it shows itself.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { identify } from "../mod.ts";
+ *
+ * const { matches, possible } = await identify("examples/resnet50.onnx", "4.13 GFLOPs");
+ * assertEquals(matches.map(({ tool }) => tool), ["ptflops", "thop", "thop-ultralytics"]); // all round to it
+ * assertEquals(possible, []); // nothing less likely was looked for
+ * ```
+ */
 export class Identification extends Shown {
   /** How the search went. */
   readonly identified: Identified;

@@ -35,8 +35,13 @@ interface Change {
  * if the options do not say otherwise.
  *
  * @example
- * ```ts ignore
- * await identify("resnet50.onnx", "4.13 GFLOPs"); // three tools that count multiply-accumulates and normalisations
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { identify } from "../mod.ts";
+ *
+ * const { matches } = await identify("examples/resnet50.onnx", "8.17 GFLOPs");
+ * assertEquals(matches.map(({ tool, value }) => [tool, value]), [["torch", 8_174_678_016]]);
+ * assertEquals((await identify("examples/resnet50.onnx", "4.25 GFLOPs")).matches, []); // nothing explains it
  * ```
  *
  * @throws {FormatSyntaxError} If the bytes are no model, or a broken one.

@@ -10,10 +10,8 @@ import { type Spread, spreadOf } from "./analysis/timing/spread.ts";
 import { type Rates, type Timing, timingOf } from "./analysis/timing/timing.ts";
 import type { Model } from "./model/model.ts";
 import { bindFreeSizes, type BoundNetwork } from "./bound_network.ts";
-import { type TimeByKind, timeByKindSpec, timeByKindText } from "./display/charts/time_by_kind.ts";
-import { networkName } from "./display/heading.ts";
-import { DrawnChart } from "./drawn_chart.ts";
-import { type ChartOptions, latencySpec, latencyText } from "./display/charts/latency.ts";
+import type { ChartOptions } from "./display/charts/latency.ts";
+import { MEASUREMENT_CHARTS, MeasurementChart, type MeasurementChartName } from "./measurement_chart.ts";
 import type { MimeBundle } from "./display/mime_bundle.ts";
 import { timingHtml } from "./display/timing_html.ts";
 import { NO_KERNELS, timingText, type TimingView } from "./display/timing_text.ts";
@@ -52,7 +50,20 @@ export interface MeasurementJson {
   readonly timing?: Timing;
 }
 
-/** How long a network takes, and where the time goes. In a notebook cell it shows itself. */
+/**
+ * How long a network takes, and where the time goes. In a notebook cell it shows itself.
+ *
+ * @example
+ * ```ts
+ * import { assert } from "@std/assert";
+ * import { readProfile } from "../mod.ts";
+ *
+ * const trace = await Deno.readTextFile("tests/data/profiles/shufflenet_v2_x0_5.fold.json");
+ * const measurement = await readProfile(trace, "tests/data/zoo/shufflenet_v2_x0_5.fold.onnx");
+ * const [first] = measurement.timing!.modules.toSorted((a, b) => b.microseconds - a.microseconds);
+ * assert(first!.microseconds > 0 && first!.macs > 0); // a module's time beside what it counts
+ * ```
+ */
 export class Measurement extends Shown {
   readonly #view: TimingView;
   /** Milliseconds of each timed run; empty for a profile from elsewhere. */
@@ -123,48 +134,6 @@ export class Measurement extends Shown {
   }
 }
 
-/** A chart of measured times. */
-export type MeasurementChartName = "latency" | "timeByKind";
-
-interface TimingChart {
-  readonly spec: (view: TimingView, options: ChartOptions) => Readonly<Record<string, unknown>>;
-  readonly text: (view: TimingView, options: ChartOptions) => string;
-}
-
-const MEASUREMENT_CHARTS: Readonly<Record<MeasurementChartName, TimingChart>> = {
-  latency: { spec: latencySpec, text: latencyText },
-  timeByKind: { spec: (view) => timeByKindSpec([kindsOf(view)]), text: (view) => timeByKindText([kindsOf(view)]) },
-};
-
-function kindsOf({ profile, timing, conditions }: TimingView): TimeByKind {
-  return { name: networkName(profile), conditions: conditions.slice(0, 2).join(", "), classes: timing?.classes ?? [] };
-}
-
-/** A picture of measured times. */
-export class MeasurementChart extends DrawnChart {
-  readonly #view: TimingView;
-  readonly #name: MeasurementChartName;
-  readonly #options: ChartOptions;
-
-  /** Draws these times as the chart of that name. */
-  constructor(view: TimingView, name: MeasurementChartName, options: ChartOptions = {}) {
-    super(view.profile);
-    this.#view = view;
-    this.#name = name;
-    this.#options = options;
-  }
-
-  /** The Vega-Lite specification. */
-  toJSON(): Readonly<Record<string, unknown>> {
-    return MEASUREMENT_CHARTS[this.#name].spec(this.#view, this.#options);
-  }
-
-  /** The chart as text. */
-  override toString(): string {
-    return MEASUREMENT_CHARTS[this.#name].text(this.#view, this.#options);
-  }
-}
-
 /**
  * Runs a network with onnxruntime and takes the time: of whole runs, and of each kernel beside what the nodes that it stands for count. Free sizes that are
  * not given get an example value; inputs without `values` get random numbers.
@@ -173,6 +142,15 @@ export class MeasurementChart extends DrawnChart {
  * takes its place, which is slower and tells no times of kernels.
  *
  * With `weights: "random"` only the model's structure is read: a remote model is timed without a download of its weights.
+ *
+ * @example
+ * ```ts ignore
+ * import { assert } from "@std/assert";
+ * import { measure } from "../mod.ts";
+ *
+ * const { median, timing } = await measure("examples/resnet50.onnx", { runs: 50, threads: 1, weights: "random" });
+ * assert(median > 0); // milliseconds a run
+ * ```
  *
  * @throws {FormatSyntaxError} If the bytes are no model, or a broken one.
  * @throws {ArgumentError} If the options name an input or a dimension that the model does not have.
@@ -209,6 +187,16 @@ export async function measure(source: Source, options: MeasureOptions = {}): Pro
 /**
  * Shows a profile that onnxruntime wrote elsewhere (on a phone, a GPU, from another language) like one from here. The options must give the sizes that the
  * model ran with, where they are free.
+ *
+ * @example
+ * ```ts
+ * import { assert } from "@std/assert";
+ * import { readProfile } from "../mod.ts";
+ *
+ * const trace = await Deno.readTextFile("tests/data/profiles/gpt2_nano.fold.json");
+ * const { timing } = await readProfile(trace, "tests/data/zoo/gpt2_nano.fold.onnx");
+ * assert(timing!.mappedShare > 0.9); // of the kernels' time, what belongs to nodes of the model
+ * ```
  *
  * @param trace The profile: the JSON's text or its value.
  * @throws {ArgumentError} If it is no profile of onnxruntime's.

@@ -56,6 +56,16 @@ export interface ProfileOptions extends OpenOptions {
  * Reads a model's structure: its graph, and of each stored tensor the name, type and place. Weights are not read. What it gives has PyTorch's methods:
  * `namedModules()`, `namedParameters()`, `stateDict()`, …
  *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { load } from "../mod.ts";
+ *
+ * const network = await load("examples/resnet50.onnx");
+ * assertEquals([...network.children()].length, 10);
+ * assertEquals(network.getParameter("fc.weight").shape, [99, 2048]);
+ * ```
+ *
  * @throws {FormatSyntaxError} If the bytes are no model, or a broken one.
  */
 export async function load(source: Source, options: OpenOptions & Pick<ProfileOptions, "inputs"> = {}): Promise<Network> {
@@ -85,6 +95,18 @@ async function read(source: Source, options: OpenOptions & Pick<ProfileOptions, 
  * Tells what a network costs. In a notebook cell, the answer shows itself.
  *
  * Free dimensions that are not given stay symbols, and the costs that depend on them are closed forms.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { profile } from "../mod.ts";
+ *
+ * const report = await profile("examples/resnet50.onnx", { inputs: { input: ["batch", 3, 224, 224] } });
+ * assertEquals([report.parameters, String(report.macs)], [23_710_883, "4087339008*batch"]);
+ *
+ * const { flops, params } = await profile("examples/resnet50.onnx", { convention: "thop" }); // that tool's own two numbers
+ * assertEquals([flops, params], [4_131_897_344, 23_710_883]);
+ * ```
  *
  * @throws {FormatSyntaxError} If the bytes are no model, or a broken one.
  * @throws {ArgumentError} If the options name an input, a dimension or a convention that there is not.
@@ -123,12 +145,34 @@ async function withSparsity(facts: Profile): Promise<Profile> {
   return extendProfile(facts, { sparsity, notes: [...facts.notes, sparsityNote(sparsity)] });
 }
 
-/** The network as a table of layers, in the words that torchinfo's users know. */
+/**
+ * The network as a table of layers, in the words that torchinfo's users know.
+ *
+ * @example
+ * ```ts
+ * import { assertStringIncludes } from "@std/assert";
+ * import { summary } from "../mod.ts";
+ *
+ * const table = await summary("examples/resnet50.onnx", { depth: 1, columns: ["output", "params"] });
+ * assertStringIncludes(String(table), "layer4 (Sequential: 1-8)");
+ * ```
+ */
 export async function summary(source: Source, options: ProfileOptions & SummaryOptions = {}): Promise<Summary> {
   return new Summary((await profile(source, options)).facts, options);
 }
 
-/** The network's module hierarchy, folded, with what each part costs. */
+/**
+ * The network's module hierarchy, folded, with what each part costs.
+ *
+ * @example
+ * ```ts
+ * import { assertStringIncludes } from "@std/assert";
+ * import { tree } from "../mod.ts";
+ *
+ * const found = await tree("examples/resnet50.onnx", { find: "layer4.*conv2" });
+ * assertStringIncludes(String(found), "(conv2): Conv2d(512, 512, kernel_size=(3, 3)");
+ * ```
+ */
 export async function tree(source: Source, options: ProfileOptions & TreeOptions = {}): Promise<Tree> {
   return new Tree((await profile(source, options)).facts, options);
 }

@@ -25,7 +25,18 @@ export interface RaceOptions extends ProfileOptions, RunOptions {
   readonly seconds?: number;
 }
 
-/** Networks side by side with their times. In a notebook cell it shows itself. */
+/**
+ * Networks side by side with their times. In a notebook cell it shows itself.
+ *
+ * @example
+ * ```ts ignore
+ * import { assert } from "@std/assert";
+ * import { race, zoo } from "../mod.ts";
+ *
+ * const { rows, fastest } = await race({ a: zoo.resnet18(), b: zoo.mobilenet_v2() });
+ * assert(rows.some(({ name }) => name === fastest));
+ * ```
+ */
 export class Race extends Shown<RaceFacts> {
   /** One row a network, in the order in which they were given. */
   get rows(): readonly RaceRow[] {
@@ -57,8 +68,13 @@ export class Race extends Shown<RaceFacts> {
  * Times networks against each other with onnxruntime: they run in turns, so that whatever else the machine does hits all of them, and the shortest run of each
  * counts. Weights are random, and one thread runs them, unless the options say another number. Free sizes that are not given get an example value.
  *
+ * @example
  * ```ts ignore
- * const { fastest } = await race({ dense: new Dense(), depthwise: new Depthwise() });
+ * import { assertEquals } from "@std/assert";
+ * import { race, zoo } from "../mod.ts";
+ *
+ * const { fastest } = await race({ vgg16: zoo.vgg16(), squeezenet: zoo.squeezenet1_1() });
+ * assertEquals(fastest, "squeezenet");
  * ```
  *
  * @param networks Sources as {@linkcode profile} takes them, by the names under which they are shown; the first is what the others are compared with.

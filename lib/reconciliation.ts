@@ -17,7 +17,19 @@ import { waterfallText } from "./display/waterfall_text.ts";
 import { ChartDisplay } from "./chart_display.ts";
 import { Shown } from "./shown.ts";
 
-/** Why two tools' numbers of one network differ: steps from one to the other that sum exactly. */
+/**
+ * Why two tools' numbers of one network differ: steps from one to the other that sum exactly.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { reconcile } from "../mod.ts";
+ *
+ * const { from, to, steps } = await reconcile("examples/resnet50.onnx", "thop", "fvcore");
+ * const sum = steps.reduce((total, { amount }) => total + Number(amount), Number(from.value));
+ * assertEquals(sum, to.value);
+ * ```
+ */
 export class Reconciliation extends Shown {
   readonly #waterfall: Waterfall;
   readonly #between: readonly [from: string, to: string];
@@ -71,7 +83,18 @@ export class Reconciliation extends Shown {
   }
 }
 
-/** Every tool's numbers of one network beside each other. */
+/**
+ * Every tool's numbers of one network beside each other.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { reconcile } from "../mod.ts";
+ *
+ * const all = await reconcile("examples/resnet50.onnx");
+ * assertEquals(all.counts.find(({ convention }) => convention.name === "fvcore")?.numbers["params"], 23_710_883);
+ * ```
+ */
 export class SideBySide extends Shown {
   /** The network counted by each convention, in the order in which they are shown. */
   get counts(): readonly ConventionCount[] {

@@ -28,7 +28,20 @@ import { GraphDisplay } from "./graph_display.ts";
 import { saveReport } from "./save_report.ts";
 import { Shown } from "./shown.ts";
 
-/** What a network costs. Its totals are its own properties; in a notebook cell it shows itself. */
+/**
+ * What a network costs. Its totals are its own properties; in a notebook cell it shows itself.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { profile } from "../mod.ts";
+ *
+ * const report = await profile("examples/resnet50.onnx");
+ * assertEquals([report.parameters, report.macs, report.peak.activationBytes], [23_710_883, 4_087_339_008, 9_633_792]);
+ * assertEquals([report.coverage.exact, report.coverage.unknown], [175, 0]);
+ * assertEquals(report.modules.find(({ name }) => name === "fc")?.parameters, 2049 * 99);
+ * ```
+ */
 export class Report extends Shown {
   /** Elements of the parameters, shared ones once. */
   get parameters(): number {

@@ -6,7 +6,18 @@
 import type { Profile } from "./analysis/profile.ts";
 import type { MimeBundle } from "./display/mime_bundle.ts";
 
-/** Something that shows itself: in a notebook cell by its bundle, elsewhere by its text. */
+/**
+ * Something that shows itself: in a notebook cell by its bundle, elsewhere by its text.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { profile } from "../mod.ts";
+ *
+ * const report = await profile("examples/resnet50.onnx");
+ * assertEquals(Object.keys(report.toMimeBundle()).sort(), ["text/html", "text/plain"]);
+ * ```
+ */
 export abstract class Shown<Facts = Profile> {
   /** All the facts behind what is shown. */
   readonly facts: Facts;

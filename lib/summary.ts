@@ -4,7 +4,18 @@ import { type MimeBundle, summaryBundle } from "./display/mime_bundle.ts";
 import { type SummaryOptions, summaryText } from "./display/summary_text.ts";
 import { Shown } from "./shown.ts";
 
-/** The table of layers. */
+/**
+ * The table of layers, as `summary()` gives it. In a notebook cell it shows itself.
+ *
+ * @example
+ * ```ts
+ * import { assertStringIncludes } from "@std/assert";
+ * import { summary } from "../mod.ts";
+ *
+ * const table = await summary("examples/resnet50.onnx", { depth: 1 });
+ * assertStringIncludes(String(table), "fc (Linear: 1-10)");
+ * ```
+ */
 export class Summary extends Shown {
   readonly #options: SummaryOptions;
 

@@ -9,7 +9,20 @@ import type { Histogram, Statistics } from "./model/statistics.ts";
 import { drawChart } from "./pictures/draw_chart.ts";
 import { base64Of, Shown } from "./shown.ts";
 
-/** What a tensor's elements are like. In a notebook cell, it shows itself as a histogram. */
+/**
+ * What a tensor's elements are like. In a notebook cell, it shows itself as a histogram.
+ *
+ * @example
+ * ```ts
+ * import { assert, assertEquals } from "@std/assert";
+ * import { load } from "../mod.ts";
+ *
+ * const weight = (await load("tests/data/weights/training.pt")).getParameter("conv.weight");
+ * const { count, min = NaN, mean = NaN, max = NaN } = await weight.statistics(); // undefined where there are no elements
+ * assertEquals(count, weight.numel());
+ * assert(min <= mean && mean <= max);
+ * ```
+ */
 export class TensorStatistics extends Shown<Statistics> implements Statistics {
   /** The tensor's name. */
   readonly name: string;

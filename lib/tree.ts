@@ -4,7 +4,18 @@ import { type MimeBundle, treeBundle } from "./display/mime_bundle.ts";
 import { type TreeOptions, treeText } from "./display/tree_text.ts";
 import { Shown } from "./shown.ts";
 
-/** The module hierarchy. */
+/**
+ * The module hierarchy, as `tree()` gives it. In a notebook cell it shows itself.
+ *
+ * @example
+ * ```ts
+ * import { assertStringIncludes } from "@std/assert";
+ * import { tree } from "../mod.ts";
+ *
+ * const hierarchy = await tree("examples/resnet50.onnx");
+ * assertStringIncludes(String(hierarchy), "(fc): Linear(in_features=2048, out_features=99");
+ * ```
+ */
 export class Tree extends Shown {
   readonly #options: TreeOptions;
 

@@ -7,7 +7,18 @@ import { ArgumentError } from "./analysis/argument_error.ts";
 import { SCHEMA, type VegaLiteSpec } from "./display/charts/chart.ts";
 import { DrawnChart } from "./drawn_chart.ts";
 
-/** A Vega-Lite specification that shows itself in a notebook cell. */
+/**
+ * A Vega-Lite specification that shows itself in a notebook cell.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { vegaLite } from "../mod.ts";
+ *
+ * const chart = vegaLite({ data: { values: [{ x: 1 }] }, mark: "point", encoding: { x: { field: "x" } } }, "one point");
+ * assertEquals(String(chart), "one point");
+ * ```
+ */
 export class VegaLiteChart extends DrawnChart<VegaLiteSpec> {
   readonly #text: string;
 

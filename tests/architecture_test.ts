@@ -66,8 +66,9 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   "bound_network.ts": ["profile.ts", "network", "display", "analysis"],
   "audit.ts": ["bound_network.ts", "profile.ts", "shown.ts", "report.ts", "display", "analysis"],
   runner: ["formats", "bytes", "model"],
+  "measurement_chart.ts": ["drawn_chart.ts", "display"],
   "measure.ts": [
-    "drawn_chart.ts",
+    "measurement_chart.ts",
     "bytes",
     "bound_network.ts",
     "runner",
@@ -104,6 +105,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     "device.ts",
     "experiments",
     "measure.ts",
+    "measurement_chart.ts",
     "race.ts",
     "runner",
     "tensor_statistics.ts",

@@ -1,6 +1,16 @@
 import { printableMessage } from "../model/printable.ts";
 
-/** Thrown when a caller asks for something that the model does not have, or in a way that contradicts it. */
+/**
+ * Thrown when a caller asks for something that the model does not have, or in a way that contradicts it.
+ *
+ * @example
+ * ```ts
+ * import { assertRejects } from "@std/assert";
+ * import { profile } from "../../mod.ts";
+ *
+ * await assertRejects(() => profile("examples/resnet50.onnx", { dims: { batch: 8 } }), ArgumentError, 'Cannot set dimension "batch"');
+ * ```
+ */
 export class ArgumentError extends TypeError {
   /** The class's name. */
   override readonly name = "ArgumentError";

@@ -1,4 +1,15 @@
-/** Thrown when bytes cannot be had: no such file, no permission, no answer, a broken transfer. What the bytes mean plays no part. */
+/**
+ * Thrown when bytes cannot be had: no such file, no permission, no answer, a broken transfer. What the bytes mean plays no part.
+ *
+ * @example
+ * ```ts
+ * import { assert, assertRejects } from "@std/assert";
+ * import { profile } from "../../mod.ts";
+ *
+ * const error = await assertRejects(() => profile("examples/resnet5.onnx"), SourceError, "did you mean examples/resnet50.onnx?");
+ * assert(error.isMissing);
+ * ```
+ */
 export class SourceError extends Error {
   /** The class's name. */
   override readonly name = "SourceError";

@@ -17,7 +17,18 @@ import { type ExperimentFacts, type ExperimentOptions, type ExperimentRow, runEx
 export { TimeByKindChart };
 export type { ExperimentFacts, ExperimentOptions, ExperimentRow, RowNetwork };
 
-/** One of the paper's tables, run here, beside the paper's numbers. In a notebook cell it shows itself. */
+/**
+ * One of the paper's tables, run here, beside the paper's numbers. In a notebook cell it shows itself.
+ *
+ * @example
+ * ```ts ignore
+ * import { assert } from "@std/assert";
+ * import { experiments } from "../../mod.ts";
+ *
+ * const table = await experiments.g1();
+ * assert(table.facts.rows.length === 4);
+ * ```
+ */
 export class Experiment extends Shown {
   /** What came out. */
   readonly results: ExperimentFacts;

@@ -1,4 +1,16 @@
-/** Thrown when bytes are no model, or a broken one. */
+/**
+ * Thrown when bytes are no model, or a broken one.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals, assertRejects } from "@std/assert";
+ * import { profile } from "../../mod.ts";
+ *
+ * const bytes = new TextEncoder().encode("<!doctype html>"); // what some servers send with status 200
+ * const error = await assertRejects(() => profile(bytes), FormatSyntaxError, "HTML page");
+ * assertEquals(error.offset, 0);
+ * ```
+ */
 export class FormatSyntaxError extends SyntaxError {
   /** The class's name. */
   override readonly name = "FormatSyntaxError";

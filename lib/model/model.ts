@@ -20,7 +20,16 @@ export type AttributeValue =
   | readonly Graph[]
   | readonly ValueType[];
 
-/** An attribute of a node in a function's body that takes the value which the function's caller gives. */
+/**
+ * An attribute of a node in a function's body that takes the value which the function's caller gives.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(new Reference("alpha").attribute, "alpha");
+ * ```
+ */
 export class Reference {
   /** The name of the function's attribute. */
   readonly attribute: string;

@@ -38,7 +38,19 @@ let nextId = 1;
 /** The empty product. */
 export const ONE: Monomial = { id: 0, atoms: [] };
 
-/** An expression in free dimensions, in normal form and interned: equal expressions are identical objects. */
+/**
+ * An expression in free dimensions, in normal form and interned: equal expressions are identical objects.
+ *
+ * @example
+ * ```ts
+ * import { assert, assertEquals } from "@std/assert";
+ * import { sizes } from "../../mod.ts";
+ *
+ * const batch = sizes.symbol("batch");
+ * assertEquals(String(sizes.multiply(sizes.add(batch, 1), 4)), "4*batch + 4");
+ * assert(sizes.add(batch, batch) === sizes.multiply(batch, 2));
+ * ```
+ */
 export class SymbolicDim {
   /** The polynomial. */
   readonly terms: Terms;

@@ -22,7 +22,21 @@ export interface KeyDifference {
   readonly unexpectedKeys: readonly string[];
 }
 
-/** Thrown when weights do not fit a model. None is changed then. */
+/**
+ * Thrown when weights do not fit a model. None is changed then.
+ *
+ * @example
+ * ```ts
+ * import { assert, assertEquals, assertRejects } from "@std/assert";
+ * import { load } from "../../mod.ts";
+ *
+ * const network = await load("examples/resnet50.onnx");
+ * const others = await load("tests/data/weights/training.pt");
+ * const error = await assertRejects(() => network.loadStateDict(others), StateDictError);
+ * assert(error.missingKeys.includes("conv1.weight") && error.unexpectedKeys.includes("conv.bias"));
+ * assertEquals(error.mismatchedKeys, ["fc.weight", "fc.bias"]); // both have them, in other shapes
+ * ```
+ */
 export class StateDictError extends Error {
   /** The class's name. */
   override readonly name = "StateDictError";

@@ -18,6 +18,16 @@ import type { SaveOptions } from "../weights/save_model.ts";
  * A network: a {@linkcode Model} with PyTorch's methods. The modules are found when one is first asked for, with all free sizes left free.
  *
  * Where the model's writer has declared its modules, they stand in `model.modules`; here, that name is PyTorch's method.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { load } from "../../mod.ts";
+ *
+ * const network = await load("examples/resnet50.onnx");
+ * assertEquals([...network.modules()].length, 151); // all levels; children() gives the first
+ * assertEquals(network.namedParameters().next().value![0], "conv1.weight");
+ * ```
  */
 export class Network extends NetworkModule implements Omit<Model, "modules"> {
   /** The model as it was read: plain data. */

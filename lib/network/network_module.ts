@@ -16,7 +16,19 @@ import { printable } from "../model/printable.ts";
 /** Which kind of tensors a walk gives. */
 type Role = "parameter" | "buffer";
 
-/** A module. Names that its methods give begin at it, as PyTorch's do. */
+/**
+ * A module. Names that its methods give begin at it, as PyTorch's do.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { load } from "../../mod.ts";
+ *
+ * const block = (await load("examples/resnet50.onnx")).getSubmodule("layer1.0");
+ * assertEquals([...block.namedChildren()].map(([name]) => name).slice(0, 3), ["conv1", "bn1", "relu"]);
+ * assertEquals(String(block.getSubmodule("conv1")), "Conv2d(64, 64, kernel_size=(1, 1), stride=(1, 1), bias=False)");
+ * ```
+ */
 export class NetworkModule {
   readonly #registry: ModuleRegistry;
   /** Its path in the network, such as `layer1.0`; `""` is the network itself. */

@@ -16,7 +16,21 @@ import type { Overlay } from "./overlay.ts";
 import { fileOrder, pytorchShape } from "./tensor_layout.ts";
 import { printable } from "../model/printable.ts";
 
-/** A parameter or a buffer. Its data stay in the file until they are asked for; what is set stays with the network until it is saved. */
+/**
+ * A parameter or a buffer. Its data stay in the file until they are asked for; what is set stays with the network until it is saved.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { load } from "../../mod.ts";
+ *
+ * const weight = (await load("tests/data/weights/training.pt")).getParameter("conv.weight");
+ * const values = await weight.load() as Float32Array;
+ * assertEquals(values.length, weight.numel());
+ * weight.set(values.map((value) => Math.abs(value) < 0.1 ? 0 : value));
+ * assertEquals(weight.isEdited, true);
+ * ```
+ */
 export class NetworkTensor {
   /** How the file has it. */
   readonly stored: StoredTensor;

@@ -19,7 +19,17 @@ export interface Optional<T> {
   readonly value?: T;
 }
 
-/** Attributes without a default, by their kind: `attributes: { axes: optional.ints }`. */
+/**
+ * Attributes without a default, by their kind: `attributes: { axes: optional.ints }`.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const { attributes } = { attributes: { axes: optional.ints, keepdims: 1 } }; // axes may be missing; keepdims is 1 then
+ * assertEquals(attributes.axes.optional, "ints");
+ * ```
+ */
 export const optional = {
   int: { optional: "int" } as Optional<number>,
   float: { optional: "float" } as Optional<number>,

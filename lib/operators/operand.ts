@@ -8,19 +8,50 @@ import type { DType } from "../model/dtype.ts";
 import type { Element } from "../model/tensor.ts";
 import type { TensorType, ValueType } from "../model/types.ts";
 
-/** Thrown by a rule (mostly by reading an {@linkcode Operand}) when something that it needs is not known: a fact about the model, not a fault. */
+/**
+ * Thrown by a rule (mostly by reading an {@linkcode Operand}) when something that it needs is not known: a fact about the model, not a fault.
+ *
+ * @example
+ * ```ts
+ * import { assertThrows } from "@std/assert";
+ *
+ * assertThrows(() => new Operand("X", undefined).shape, Unknown, "the type of X is not known"); // the node is listed under coverage
+ * ```
+ */
 export class Unknown extends Error {
   /** The class's name. */
   override readonly name = "Unknown";
 }
 
-/** Thrown by a rule when a node contradicts the operator's definition. */
+/**
+ * Thrown by a rule when a node contradicts the operator's definition.
+ *
+ * @example
+ * ```ts
+ * import { assertThrows } from "@std/assert";
+ *
+ * function halves({ X }: { X: Operand }) {
+ *   if (X.rank < 2) throw new Contradiction(`X must have rank >= 2: current rank is ${X.rank}`);
+ * }
+ * assertThrows(() => halves({ X: new Operand("X", { kind: "tensor", dtype: "float32", shape: [4] }) }), Contradiction, "rank is 1");
+ * ```
+ */
 export class Contradiction extends RangeError {
   /** The class's name. */
   override readonly name = "Contradiction";
 }
 
-/** A value as a rule sees it. Reading what is not known ends the rule with {@linkcode Unknown}. */
+/**
+ * A value as a rule sees it. Reading what is not known ends the rule with {@linkcode Unknown}.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const X = new Operand("X", { kind: "tensor", dtype: "float32", shape: [2, 3, 4] });
+ * assertEquals([X.rank, X.dim(-1), X.size, X.dtype], [3, 4, 24, "float32"]);
+ * ```
+ */
 export class Operand {
   /** The definition's name for it, used in messages. */
   readonly name: string;

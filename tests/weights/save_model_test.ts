@@ -339,3 +339,15 @@ Deno.test("weights that a graph lacks are loaded from elsewhere and saved beside
     assertEquals(await listing(`${folder}/to`), ["net.onnx", "weights.bin"]);
     assertEquals(await (await readFrom(`${folder}/to/net.onnx`)).getParameter("fc2.weight").load(), WEIGHTS.second);
   }));
+
+Deno.test("weights in several files are saved as one", async () => {
+  const sharded = await load(weightsFile("model.safetensors.index.json"));
+  const path = `${await Deno.makeTempDir()}/whole.safetensors`;
+  const [name, first] = sharded.stateDict().entries().next().value!;
+  first.set(new Float32Array(first.numel()).fill(0.5));
+  await sharded.save(path);
+  const whole = await load(path);
+  assertEquals([...whole.stateDict().keys()], [...sharded.stateDict().keys()]);
+  for (const [key, tensor] of whole.stateDict()) assertEquals(await tensor.load(), await sharded.stateDict().get(key).load(), key);
+  assertEquals((await whole.stateDict().get(name).statistics()).mean, 0.5);
+});

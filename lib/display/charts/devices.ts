@@ -12,14 +12,19 @@ export interface DeviceFigures {
   readonly source: string;
 }
 
-/** Well-known devices, the slowest first. */
+/**
+ * Well-known devices, the slowest first.
+ *
+ * @example
+ * ```ts
+ * import { assertStringIncludes } from "@std/assert";
+ * import { DEVICES, profile } from "../../../mod.ts";
+ *
+ * const report = await profile("examples/resnet50.onnx");
+ * assertStringIncludes(String(report.chart("roofline", { device: "T4" })), DEVICES.find(({ name }) => name === "T4")!.name);
+ * ```
+ */
 export const DEVICES: readonly DeviceFigures[] = [
-  {
-    name: "GTX 1080 Ti",
-    flopsPerSecond: 11.34e12,
-    bytesPerSecond: 484e9,
-    source: "NVIDIA, GeForce GTX 1080 Ti: 3584 cores at 1582 MHz, float32; 11 Gbps on 352 bits",
-  },
   {
     name: "Jetson Orin Nano 8 GB",
     flopsPerSecond: 1.28e12,
@@ -31,6 +36,12 @@ export const DEVICES: readonly DeviceFigures[] = [
     flopsPerSecond: 2.6e12,
     bytesPerSecond: 68.25e9,
     source: "Apple, M1 announcement of 2020: 2.6 teraflops, float32; LPDDR4X-4266 on 128 bits",
+  },
+  {
+    name: "GTX 1080 Ti",
+    flopsPerSecond: 11.34e12,
+    bytesPerSecond: 484e9,
+    source: "NVIDIA, GeForce GTX 1080 Ti: 3584 cores at 1582 MHz, float32; 11 Gbps on 352 bits",
   },
   {
     name: "T4",

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { dirname, join } from "node:path";
 import { type Notebook, type Output, textOf } from "../notebook_file.ts";
 
 /** Where the file is in the repository. */
@@ -33,6 +34,26 @@ export async function writeAddress(root: URL, address: string, paths: readonly s
     changed.push(path);
   }
   return changed;
+}
+
+/**
+ * Copies notebooks into a folder of somebody's own, importing the module from another address; the repository stays as it is. Answers the files that it wrote.
+ *
+ * @throws {TypeError} If it is no address of a `mod.ts`, or the folder has one of the files already: somebody's work may be in it.
+ */
+export async function copyNotebooks(root: URL, address: string, paths: readonly string[], folder: string): Promise<string[]> {
+  const [from, to] = [folderOf(await readAddress(root)), folderOf(checkAddress(address))];
+  const copies = paths.map((path) => ({ path, copy: join(folder, path.slice(path.indexOf("/") + 1)) }));
+  for (const { copy } of copies) {
+    const isThere = await Deno.lstat(copy).then(() => true, () => false);
+    if (isThere) throw new TypeError(`Cannot copy the notebooks as ${copy} must not be there yet: name another folder`);
+  }
+  for (const { path, copy } of copies) {
+    const text = await Deno.readTextFile(new URL(path, root));
+    await Deno.mkdir(dirname(copy), { recursive: true });
+    await Deno.writeTextFile(copy, text.replaceAll(from, to));
+  }
+  return copies.map(({ copy }) => copy);
 }
 
 /** What is wrong with the addresses in a notebook: its first code cell imports the module from `address`, and nothing imports it from elsewhere. */

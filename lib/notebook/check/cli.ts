@@ -1,6 +1,6 @@
 /**
  * Runs the notebooks of this repository and compares their outputs with the kept ones: `deno task notebooks [NAME…] [--write] [--timeout SECONDS]`, or writes
- * another address into them: `deno task notebooks --url URL`.
+ * another address into them: `deno task notebooks --url URL`. With `--to FOLDER` copies in that folder get it, and the repository stays as it is.
  *
  * Each runs in the true kernel, in an empty folder, with an empty cache, and imports the module from the working tree, served over loopback. A NAME is a part of a
  * notebook's path, such as `03` or `zh/`. Exit codes: 0; 1 something differs or fails; 2 wrong usage.
@@ -8,12 +8,12 @@
  * @module
  */
 import { parseArgs } from "node:util";
-import { readAddress, writeAddress } from "./address.ts";
+import { copyNotebooks, readAddress, writeAddress } from "./address.ts";
 import { checkNotebook } from "./check_notebook.ts";
 import { serveClone } from "./clone.ts";
 import { findNotebooks } from "./find.ts";
 
-const USAGE = "Usage: deno task notebooks [NAME…] [--write] [--timeout SECONDS], or deno task notebooks --url URL";
+const USAGE = "Usage: deno task notebooks [NAME…] [--write] [--timeout SECONDS], or deno task notebooks [NAME…] --url URL [--to FOLDER]";
 /** Bytes of all notebooks at most: everybody who clones has them. */
 const LARGEST_FOLDER = 15_000_000;
 
@@ -23,6 +23,7 @@ export async function main(args: readonly string[], root: URL): Promise<number> 
     write: { type: "boolean", default: false },
     timeout: { type: "string", default: "120" },
     url: { type: "string" },
+    to: { type: "string" },
     help: { type: "boolean", short: "h", default: false },
   } as const;
   try {
@@ -35,8 +36,12 @@ export async function main(args: readonly string[], root: URL): Promise<number> 
     if (!(timeout > 0)) throw new TypeError(`--timeout must be a number of seconds above 0: it is ${values.timeout}`);
     const paths = await findNotebooks(root);
     const chosen = paths.filter((path) => positionals.length === 0 || positionals.some((part) => path.includes(part)));
-    if (values.url !== undefined) return await change(root, values.url, paths);
+    if (values.to !== undefined && values.url === undefined) {
+      throw new TypeError("--to needs --url, the address that the copies import from");
+    }
+    if (values.url !== undefined && values.to === undefined) return await change(root, values.url, paths);
     if (chosen.length === 0) throw new TypeError(`No notebook has ${positionals.join(" or ") || ".ipynb"} in its path`);
+    if (values.url !== undefined) return await copy(root, values.url, chosen, values.to!);
     return await check(root, chosen, paths, { write: values.write, timeout });
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
@@ -48,6 +53,12 @@ export async function main(args: readonly string[], root: URL): Promise<number> 
 async function change(root: URL, url: string, paths: readonly string[]): Promise<number> {
   const changed = await writeAddress(root, url, paths);
   console.log(changed.length === 0 ? `Nothing to change: the address is ${url} already` : `Wrote ${url} into ${changed.join(", ")}`);
+  return 0;
+}
+
+async function copy(root: URL, url: string, paths: readonly string[], folder: string): Promise<number> {
+  const copies = await copyNotebooks(root, url, paths, folder);
+  console.log(`Copied ${copies.length} notebooks into ${folder}; they import ${url}`);
   return 0;
 }
 

@@ -103,6 +103,26 @@ Deno.test("another address is written into all that names the present one", () =
     assertEquals((await call(root, "--url", "https://example.org/other.ts"))[0], 2);
   }));
 
+Deno.test("a reader's copies import another address, and the repository stays as it is", () =>
+  withCourse({ one: [IMPORT], "zh/one": [IMPORT] }, async (root) => {
+    const kept = await Deno.readTextFile(new URL("notebooks/one.ipynb", root));
+    const folder = await Deno.makeTempDir();
+    try {
+      const other = "http://127.0.0.1:8000/mod.ts";
+      const [code, said] = await call(root, "--url", other, "--to", `${folder}/course`);
+      assertEquals([code, said], [0, `Copied 2 notebooks into ${folder}/course; they import ${other}`]);
+      for (const path of ["one.ipynb", "zh/one.ipynb"]) {
+        const text = await Deno.readTextFile(`${folder}/course/${path}`);
+        assert(text.includes(other) && !text.includes("somebody"), path);
+      }
+      assertEquals(await Deno.readTextFile(new URL("notebooks/one.ipynb", root)), kept);
+      assertMatch((await call(root, "one", "--url", other, "--to", `${folder}/course`))[1], /one\.ipynb must not be there yet/);
+      assertEquals((await call(root, "--to", folder))[0], 2);
+    } finally {
+      await Deno.remove(folder, { recursive: true });
+    }
+  }));
+
 Deno.test("wrong usage is exit code 2, and help none", () =>
   withCourse({ one: [IMPORT] }, async (root) => {
     const [help, usage] = await call(root, "--help");
