@@ -65,7 +65,7 @@ export function vegaLite(spec: VegaLiteSpec, text: string = titleOf(spec)): Vega
   }
   const { $schema = SCHEMA } = spec;
   if ($schema !== SCHEMA) throw new ArgumentError(`Cannot draw a chart as its $schema must be ${SCHEMA}: current value is ${$schema}`);
-  return new VegaLiteChart({ ...spec, $schema }, text);
+  return new VegaLiteChart({ description: text, ...spec, $schema }, text); // a description is what screen readers read
 }
 
 function titleOf(spec: VegaLiteSpec | null): string {

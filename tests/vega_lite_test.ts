@@ -12,7 +12,11 @@ Deno.test("vegaLite() shows a specification as a chart, a picture and words", as
   const chart = vegaLite(spec) as unknown as Record<symbol, () => Promise<Record<string, unknown>>>;
   const forms = await chart[Symbol.for("Jupyter.display")]!();
   assertEquals(Object.keys(forms).sort(), ["application/vnd.vegalite.v5+json", "image/png", "text/plain"]);
-  assertEquals(forms["application/vnd.vegalite.v5+json"], { ...spec, $schema: "https://vega.github.io/schema/vega-lite/v5.json" });
+  assertEquals(forms["application/vnd.vegalite.v5+json"], {
+    ...spec,
+    description: "Two bars",
+    $schema: "https://vega.github.io/schema/vega-lite/v5.json",
+  });
   assertEquals(forms["text/plain"], "Two bars");
   assert(String(forms["image/png"]).startsWith("iVBORw0KGgo")); // PNG's signature in base64
 });
