@@ -15,8 +15,7 @@ export interface FailureWords {
 export function failureWords(error: unknown, name: string, remote: boolean): FailureWords {
   const reason = error instanceof Error ? error.message : String(error);
   if (error instanceof FormatSyntaxError) {
-    const advice =
-      "flopbook reads ONNX models (.onnx). A download that broke off, or a Git LFS pointer in the model's place, looks like this too.";
+    const advice = "A download that broke off, or a Git LFS pointer in the model's place, looks like this, too.";
     return { title: `${name} is no model that can be read`, reason, advice };
   }
   if (error instanceof SourceError) {

@@ -7,7 +7,7 @@
 import { type Dim, multiply, subtract, symbolName } from "../model/dim.ts";
 import { substitution } from "../model/dim_substitute.ts";
 import { type FlatNode, ownerOf } from "./inline.ts";
-import { joinTypes, sameType } from "./join_types.ts";
+import { joinElements, joinTypes, sameType } from "./join_types.ts";
 import { renameNode } from "./rename_graph.ts";
 import type { TypedNode, TypedValue } from "./typed_model.ts";
 
@@ -67,7 +67,10 @@ export function joinCases(
     return { nodes, note: `of ${ownerOf(branch)} only ${CASES[only]}_branch is counted, since ${reason}` };
   }
   const alike = findAlike(branch, runs, prefixes, values);
+  // Of one type in both cases, but maybe of other contents.
+  const shared = [...alike].map((name) => [name, joined(values.get(prefixes[0]! + name), values.get(prefixes[1]! + name))] as const);
   const [yes, no] = runs.map((nodes, at) => withFirstNames(nodes, prefixes[at]!, (name) => alike.has(name), values));
+  for (const [name, value] of shared) values.set(name, value);
   const isShared = ({ node }: TypedNode) => alike.has(node.outputs[0] ?? "");
   for (const [at, nodes] of runs.entries()) {
     for (const name of nodes.flatMap(({ node }) => node.outputs.map((output) => first(output, prefixes[at]!)))) {
@@ -143,7 +146,10 @@ function isAlike(a: TypedNode, b: TypedNode, values: ReadonlyMap<string, TypedVa
 /** What two values have in common: a size that differs is not known, and so no shape either. */
 function joined(a: TypedValue | undefined, b: TypedValue | undefined): TypedValue {
   if (a === undefined || b === undefined) return { constant: false };
-  if (sameType(a.type, b.type)) return { ...a, constant: a.constant && b.constant };
+  const elements = joinElements(a.elements, b.elements);
+  if (sameType(a.type, b.type)) {
+    return { ...(a.type && { type: a.type }), ...(elements && { elements }), constant: a.constant && b.constant };
+  }
   let differs = false;
   const type = joinTypes(a.type, b.type, (_, [size]) => {
     differs = true;

@@ -60,7 +60,7 @@ function loop(site: Site): Outcome {
   const initial = site.inputs.slice(2);
   const { body, carried } = settle(site, initial, (state) => site.run("body", [iteration, going, ...state]), 1);
   const endless = (condition === undefined || condition.elements?.[0] === 1) && body.outputs[0]?.elements?.[0] === 1;
-  const trips = condition?.elements?.[0] === 0
+  const trips = condition?.elements?.[0] === 0 || maximum === 0
     ? 0
     : endless && maximum !== undefined
     ? maximum
@@ -165,7 +165,7 @@ function finals(
   return initial.map((before, index) => {
     if (trips === 0) return before;
     const [entering, leaving] = [carried[index]!.type, after[index]?.type];
-    const last = sameType(entering, before.type) || constantOf(trips) !== undefined
+    const last = sameType(leaving, before.type) || constantOf(trips) !== undefined
       ? known(leaving)
       : known(entering ?? joinValues(before, after[index], site, `final${index}`, false).type);
     return grown(last, before.type, entering, leaving, trips);

@@ -97,9 +97,11 @@ function kindOf(declaration: AttributeDeclaration): string {
 
 function fits(value: AttributeValue, declaration: AttributeDeclaration): boolean {
   const kind = kindOf(declaration);
-  if (kind === "int" || kind === "float") return typeof value === "number";
+  if (kind === "int") return Number.isInteger(value);
+  if (kind === "float") return typeof value === "number";
   if (kind === "string") return typeof value === "string";
-  if (kind === "ints" || kind === "floats") return Array.isArray(value) && value.every((item) => typeof item === "number");
+  if (kind === "ints") return Array.isArray(value) && value.every((item) => Number.isInteger(item));
+  if (kind === "floats") return Array.isArray(value) && value.every((item) => typeof item === "number");
   if (kind === "strings") return Array.isArray(value) && value.every((item) => typeof item === "string");
   return typeof value === "object" && !Array.isArray(value) && !(value instanceof Reference);
 }

@@ -127,6 +127,21 @@ Deno.test("Loop: no trip leaves the state as it came, and a state that grows has
   assertEquals(typeof profile.tensors.get("y")?.shape?.[0], "object");
 });
 
+Deno.test("Loop: a state whose rank nobody knows leaves as it came, where there may be no trip", () => {
+  const inner = body(
+    [value("i", [], "int64"), value("go", [], "bool"), value("state")],
+    ["go", "next"],
+    [op("Identity", ["w"], ["next"])],
+  );
+  const shapeAfter = (trips: string) => {
+    const nodes = [{ ...op("Loop", [trips, "", "x"], ["y"], { body: inner }), name: "loop" }];
+    const inputs = [value("x"), value("many", [], "int64")];
+    const profile = profileOf({ inputs, outputs: ["y"], nodes, tensors: [tensor("w", [4, 4]), scalar("five", 5), scalar("none", 0)] });
+    return profile.tensors.get("y")?.shape;
+  };
+  assertEquals(["none", "many", "five"].map(shapeAfter), [undefined, undefined, [4, 4]]);
+});
+
 Deno.test("Scan: as many steps as the sequence is long", () => {
   const step = body([value("state", [4]), value("slice", [4])], ["next", "next"], [op("Add", ["state", "slice"], ["next"])]);
   const nodes = [op("Scan", ["start", "x"], ["last", "all"], { body: step, num_scan_inputs: 1 })];

@@ -14,8 +14,10 @@ export const noSmallDisk: string | undefined = Deno.build.os === "linux" && Deno
  * @returns False where the system gives none.
  */
 export async function onSmallDisk(pages: number, use: (folder: string) => Promise<void>): Promise<boolean> {
-  const folder = await Deno.makeTempDir();
+  const above = await Deno.makeTempDir();
+  const folder = `${above}/disk`;
   try {
+    await Deno.mkdir(folder);
     const args = ["-t", "tmpfs", "-o", `size=${pages * PAGE}`, "tmpfs", folder];
     const mounted = await new Deno.Command("mount", { args, stderr: "null" }).output().then(({ success }) => success, () => false);
     if (!mounted) return false;
@@ -26,7 +28,7 @@ export async function onSmallDisk(pages: number, use: (folder: string) => Promis
     }
     return true;
   } finally {
-    await Deno.remove(folder, { recursive: true });
+    await Deno.remove(above, { recursive: true });
   }
 }
 

@@ -7,6 +7,7 @@ import type { Maker, Makers } from "./makers/maker.ts";
 import { movement } from "./makers/movement.ts";
 import { shapes } from "./makers/shapes.ts";
 import { subgraphs } from "./makers/subgraphs.ts";
+import { windows } from "./makers/windows.ts";
 import type { Random } from "./random.ts";
 import { ALL, randomTensor } from "./values.ts";
 
@@ -22,7 +23,8 @@ const SORTS: readonly (readonly [Makers, number])[] = [
   [elementwise, 20],
   [movement, 30],
   [shapes, 20],
-  [layers, 20],
+  [layers, 14],
+  [windows, 10],
   [subgraphs(growBody), 8],
   [{ anyOperator }, 5],
 ];

@@ -94,7 +94,10 @@ function difference(
   const { dtype, shape } = value.type;
   if (dtype !== undefined && dtype !== is.dtype) return `inferred as ${dtype}: it is ${is.dtype}`;
   if (shape !== undefined) {
-    const fits = shape.length === is.dims.length && shape.every((dim, axis) => mayBe(put(dim), is.dims[axis]!, ranges));
+    // Free sizes that are broadcast are taken to be 1 or more.
+    const isEmptied = (dim: Dim, axis: number) => is.dims[axis] === 0 && String(dim).includes("max(");
+    const fits = shape.length === is.dims.length &&
+      shape.every((dim, axis) => mayBe(put(dim), is.dims[axis]!, ranges) || isEmptied(dim, axis));
     if (!fits) return `inferred as [${shape.join(", ")}], here [${shape.map(put).join(", ")}]: it is [${is.dims.join(", ")}]`;
   }
   if (value.elements === undefined) return undefined;
@@ -107,7 +110,6 @@ function difference(
 function mayBe(dim: Dim, size: number, ranges: ReadonlyMap<string, Range>): boolean {
   const constant = constantOf(dim);
   if (constant !== undefined) return Number(constant) === size;
-  if (size === 0 && String(dim).includes("max(")) return true; // free sizes that are broadcast are taken to be 1 or more
   const { min, max } = boundsOf(dim, ranges);
   const [low, high] = [constantOf(min), max === undefined ? undefined : constantOf(max)];
   return !(low !== undefined && Number(low) > size) && !(high !== undefined && Number(high) < size);

@@ -8,9 +8,10 @@ const report = await profile(new URL("../../examples/resnet50.onnx", import.meta
 
 /** Everything that writes a file, with something larger than what is left of the disk. */
 const WRITERS: Readonly<Record<string, (path: string) => Promise<void>>> = {
-  "report.html": (path) => report.save(path),
+  "report.md": (path) => report.save(path),
   "report.json": (path) => report.save(path),
   "report.csv": (path) => report.save(path),
+  // As pages and pictures are written, which packages draw that tests do without.
   "picture.png": (path) => writeFile(path, new Uint8Array(20_000)),
   "net.onnx": async (path) => await (await load(new nn.Linear(100, 100), { inputs: { input: [1, 100] } })).save(path),
 };

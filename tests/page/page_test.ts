@@ -221,7 +221,7 @@ pageTest("says what is wrong with a file that is no model", async (page) => {
   await give(page, new TextEncoder().encode("Dear diary, today I"), "diary.txt");
   const text = await failure(page);
   assertMatch(text, /diary\.txt is no model that can be read/);
-  assertMatch(text, /give an ONNX file/);
+  assertMatch(text, /give a model's file \(\.onnx, /);
   assert(!await page.locator("#result").isVisible());
 });
 

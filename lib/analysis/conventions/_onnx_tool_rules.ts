@@ -106,7 +106,8 @@ function quantized({ inputs, output }: ToolNode, weight: number, biased: boolean
 }
 
 function matrix({ inputs, output }: ToolNode, axis: number): Dim {
-  const weight = inputs[1]!;
+  const weight = inputs[1];
+  if (weight === undefined) throw new Unknown("the shape of the second operand is not known");
   const inner = weight.length > 1 ? weight.at(axis)! : 1;
   return multiply(volume(output), add(inner, inputs.length === 3 ? 1 : 0));
 }

@@ -1,4 +1,5 @@
 import { type Dim, multiply, product } from "../../model/dim.ts";
+import { Unknown } from "../../operators/operand.ts";
 import type { LeafCall } from "../calls/call.ts";
 import { defineConvention, type Item, type Network, type Otherwise } from "./convention.ts";
 import { FUSED_ASSUMPTION } from "./_fused_layers.ts";
@@ -16,9 +17,11 @@ const CONVOLUTIONS = new Set<LeafCall["type"]>(["Conv", "ConvTranspose", "Addmm"
 function uses(leaf: LeafCall, role: string): Dim {
   const { type, output } = leaf;
   if (role === "weight" || role === "bias") {
-    if (CONVOLUTIONS.has(type)) return multiply(output[0]!, spatialSize(output));
+    const [batch] = output;
+    if (batch === undefined) throw new Unknown(`the output of ${leaf.module} has no axis, of which torchinfo takes the first`);
+    if (CONVOLUTIONS.has(type)) return multiply(batch, spatialSize(output));
     if (type === "Linear") return product(output.slice(0, -1));
-    return output[0]!;
+    return batch;
   }
   return /weight|bias/.test(role) ? product(output.slice(0, 2)) : 0;
 }

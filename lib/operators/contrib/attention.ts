@@ -19,8 +19,11 @@ export interface ProjectionAttributes {
 /** The sizes of heads that merged weights lead to. */
 export function projectedHeads(weights: Operand, { num_heads, qkv_hidden_sizes }: ProjectionAttributes) {
   const [hidden, , values] = qkv_hidden_sizes ?? new Array<Dim>(3).fill(perHead(weights.dim(-1), 3, "the number of projections"));
-  const [headSize, valueSize] = [perHead(hidden!, num_heads, "num_heads"), perHead(values!, num_heads, "num_heads")];
-  return { heads: num_heads!, headSize, valueSize, values: values! };
+  if (hidden === undefined || values === undefined) {
+    throw new Contradiction(`qkv_hidden_sizes must have 3 sizes: they are [${qkv_hidden_sizes?.join(", ")}]`);
+  }
+  const [headSize, valueSize] = [perHead(hidden, num_heads, "num_heads"), perHead(values, num_heads, "num_heads")];
+  return { heads: num_heads!, headSize, valueSize, values };
 }
 
 /** The sizes of what the merged weights make of the input. */
