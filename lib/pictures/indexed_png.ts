@@ -91,7 +91,9 @@ function paletteOf(
   return { palette, indexOf: (color) => known.get(color) ?? remembered(known, color, nearest(palette, color)) };
 }
 
-/** The colours of the largest areas, at most two thirds of all: those of pixels like the ones to the left and above. What is not drawn stays so. */
+/**
+ * The colours of the largest areas, at most two thirds of all: those of pixels like the ones to the left and above. What is not drawn stays so,
+ * and the ink stays dark, which thin letters hardly ever reach. */
 function areaColors(pixels: Uint8Array, width: number, most: number): Set<number> {
   const areas = new Map<number, number>();
   for (let place = width + 1; place < pixels.length / 4; place++) {
@@ -101,7 +103,18 @@ function areaColors(pixels: Uint8Array, width: number, most: number): Set<number
     if (inside) areas.set(color, (areas.get(color) ?? 0) + 1);
   }
   const largest = [...areas].sort(([, a], [, b]) => b - a).slice(0, Math.floor(most * 2 / 3)).map(([color]) => color);
-  return new Set(isAnyClear(pixels) ? [CLEAR, ...largest] : largest);
+  const always = [darkest(pixels), ...(isAnyClear(pixels) ? [CLEAR] : [])];
+  return new Set([...always, ...largest].slice(0, most - 1));
+}
+
+/** The opaque colour of the least light. */
+function darkest(pixels: Uint8Array): number {
+  let [best, least] = [OPAQUE, Infinity];
+  for (let at = 0; at < pixels.length; at += 4) {
+    const light = pixels[at]! + pixels[at + 1]! + pixels[at + 2]!;
+    if (pixels[at + 3] === OPAQUE && light < least) [best, least] = [colorAt(pixels, at / 4), light];
+  }
+  return best;
 }
 
 function isAnyClear(pixels: Uint8Array): boolean {

@@ -75,6 +75,11 @@ Deno.test("of more colours, those that are frequent stay and the edges of letter
   }
 });
 
+Deno.test("with few colours allowed, ink stays dark, of which there are hardly any pixels", async () => {
+  const colors = Array.from({ length: 40 * 40 }, (_, pixel) => pixel === 777 ? 0x1b1b1b : (80 + pixel * 7 % 100) * 0x010101);
+  assertEquals((await read(await indexedPng(rgba(colors), 40, 40, 8))).pixels[777], 0x1b1b1b);
+});
+
 Deno.test("with few colours allowed, a corner of one pixel stays clear", async () => {
   const pixels = rgba(Array.from({ length: 40 * 40 }, (_, pixel) => (pixel * 7 % 100) * 0x010101));
   pixels.fill(0, 0, 4);
