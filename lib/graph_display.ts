@@ -8,8 +8,8 @@ import type { Profile } from "./analysis/profile.ts";
 import { graphText } from "./display/graph/graph_text.ts";
 import { sketchGraph } from "./display/graph/sketch_graph.ts";
 import type { MimeBundle } from "./display/mime_bundle.ts";
+import { graphPng } from "./pictures/graph_png.ts";
 import { graphSvg } from "./pictures/graph_svg.ts";
-import { svgToPng } from "./pictures/svg_to_png.ts";
 import { base64Of, Shown } from "./shown.ts";
 
 /**
@@ -53,7 +53,7 @@ export class GraphDisplay extends Shown {
    * @throws {Error} If the packages that draw it cannot be loaded.
    */
   async toPng(): Promise<Uint8Array> {
-    return await svgToPng(await this.toSvg(), "transparent");
+    return await graphPng(await this.toSvg());
   }
 
   /** The forms for Jupyter: the picture, where one can be drawn, and its text. */

@@ -136,8 +136,9 @@ function segmentSvg({ title, detail, tone, tooltip }: SketchSegment, { x, y, wid
   } rx="${round_}" fill="${color}" fill-opacity="0.2" stroke="${color}"${rim}/>${words}</g>`;
 }
 
+/** Between whole pixels, so that a rim one pixel wide is not smeared over two. */
 function placeOf({ x, y, width, height }: Rectangle): string {
-  return `x="${round(x)}" y="${round(y)}" width="${round(width)}" height="${round(height)}"`;
+  return `x="${Math.floor(x) + 0.5}" y="${Math.floor(y) + 0.5}" width="${Math.round(width)}" height="${Math.round(height)}"`;
 }
 
 /** The edges of two more that lie behind a box. */

@@ -37,15 +37,16 @@ let tools: Promise<Tools> | undefined;
  * file is a third as large.
  *
  * @param background What shows where nothing is drawn: `transparent` lets the page through.
+ * @param colors How many colours it may have, 1 to 256: the fewer, the smaller the file.
  * @throws {Error} If a package cannot be loaded, as in a browser, without a network, or without permission.
  */
-export async function svgToPng(svg: string, background: "white" | "transparent" = "white"): Promise<Uint8Array> {
+export async function svgToPng(svg: string, background: "white" | "transparent" = "white", colors = 256): Promise<Uint8Array> {
   const { resvg, fonts } = await (tools ??= loadTools());
   const font = { loadSystemFonts: false, fontBuffers: fonts, defaultFontFamily: FAMILY, sansSerifFamily: FAMILY };
   const drawing = new resvg.Resvg(svg, { ...(background === "white" && { background }), font });
   const picture = drawing.render();
   try {
-    return await indexedPng(picture.pixels, picture.width, picture.height);
+    return await indexedPng(picture.pixels, picture.width, picture.height, colors);
   } finally {
     picture.free();
     drawing.free();

@@ -33,7 +33,8 @@ function readPng(png: Uint8Array): { width: number; height: number; dark: number
   assertEquals([...png.subarray(1, 4)].map((byte) => String.fromCharCode(byte)).join(""), "PNG");
   const view = new DataView(png.buffer, png.byteOffset, png.byteLength);
   const [width, height] = [view.getUint32(16), view.getUint32(20)];
-  assertEquals([png[24], png[25]], [8, 3], "a byte a pixel, a table of colours");
+  assertEquals(png[25], 3, "a table of colours");
+  const depth = png[24]!;
   const parts: Uint8Array[] = [];
   let colors = new Uint8Array();
   for (let at = 8; at < png.length;) {
@@ -47,9 +48,11 @@ function readPng(png: Uint8Array): { width: number; height: number; dark: number
   const rows = inflateSync(new Uint8Array(parts.flatMap((part) => [...part])));
   let dark = 0;
   for (let row = 0; row < height; row++) {
-    const start = row * (width + 1);
+    const start = row * (1 + Math.ceil(width * depth / 8));
     assertEquals(rows[start], 0);
-    for (const color of rows.subarray(start + 1, start + 1 + width)) {
+    for (let x = 0; x < width; x++) {
+      const byte = rows[start + 1 + Math.floor(x * depth / 8)]!;
+      const color = depth === 8 ? byte : x % 2 === 0 ? byte >> 4 : byte & 15;
       const [red, green, blue] = colors.subarray(3 * color, 3 * color + 3);
       if (red! + green! + blue! < 200) dark++;
     }

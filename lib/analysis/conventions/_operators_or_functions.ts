@@ -9,6 +9,5 @@ export const PRODUCT_ASSUMPTION: AssumptionRule = {
 /** Likewise for sums and products element by element. */
 export const ELEMENTWISE_ASSUMPTION: AssumptionRule = {
   id: "elementwise-operators",
-  text:
-    "sums and products are written `a + b` and `a * b`, which the tool does not see; written torch.add(a, b) and torch.mul(a, b) it does",
+  text: "sums and products are written with + and *, which the tool does not see; written torch.add(a, b) and torch.mul(a, b) it does",
 };

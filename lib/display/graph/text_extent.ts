@@ -4,6 +4,8 @@ export const FONT = { title: 11, detail: 9.5 } as const;
 /** Widths of the characters from space to `~` in hundredths of the size: the advances of DejaVu Sans 2.37, with which pictures are drawn. */
 // deno-fmt-ignore
 const WIDTHS = [32, 40, 46, 84, 64, 95, 78, 27, 39, 39, 50, 84, 32, 36, 32, 34, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 34, 34, 84, 84, 84, 53, 100, 68, 69, 70, 77, 63, 58, 77, 75, 29, 29, 66, 56, 86, 75, 79, 60, 79, 69, 63, 61, 73, 68, 99, 69, 61, 69, 39, 34, 39, 84, 50, 50, 61, 63, 55, 63, 62, 35, 63, 63, 28, 28, 58, 28, 97, 63, 61, 63, 63, 41, 52, 39, 63, 59, 82, 59, 59, 52, 64, 34, 64, 84];
+/** Of the others that pictures have: `·`, `×`, `…`, `›`. */
+const MORE: Readonly<Record<number, number>> = { 0xb7: 32, 0xd7: 84, 0x2026: 100, 0x203a: 41 };
 /** Of any other character: as wide as Latin ones with an accent, or a script whose characters fill a square. */
 const [NARROW, SQUARE] = [64, 100];
 
@@ -12,7 +14,7 @@ export function textExtent(text: string, size: number): number {
   let width = 0;
   for (const character of text) {
     const code = character.codePointAt(0)!;
-    width += WIDTHS[code - 32] ?? (code < 0x1100 ? NARROW : SQUARE);
+    width += WIDTHS[code - 32] ?? MORE[code] ?? (code < 0x1100 ? NARROW : SQUARE);
   }
   return width * size / 100;
 }
