@@ -101,7 +101,7 @@ function difference(
   if (dtype !== undefined && dtype !== is.dtype) return `inferred as ${dtype}: it is ${is.dtype}`;
   if (shape !== undefined) {
     const fits = shape.length === is.dims.length &&
-      shape.every((dim, axis) => mayBe(put(dim), is.dims[axis]!, ranges) || isEmptied(dim, is.dims[axis]!));
+      shape.every((dim, axis) => mayBe(put(dim), is.dims[axis]!, ranges) || isEmptied(dim, is.dims[axis]!, put));
     if (!fits) return `inferred as [${shape.join(", ")}], here [${shape.map(put).join(", ")}]: it is [${is.dims.join(", ")}]`;
   }
   if (value.elements === undefined) return undefined;
@@ -111,9 +111,9 @@ function difference(
   return at < 0 ? undefined : `element ${at} inferred as ${value.elements[at]}: it is ${numbers[at]}`;
 }
 
-/** Free sizes that are broadcast are taken to be 1 or more. */
-function isEmptied(dim: Dim, is: number): boolean {
-  return is === 0 && String(dim).includes("max(");
+/** Free sizes that are broadcast are taken to be 1 or more: of two that meet the larger is told, where 0 and 1 give 0. */
+function isEmptied(dim: Dim, is: number, put: (dim: Dim) => Dim): boolean {
+  return is === 0 && typeof dim !== "number" && (put(dim) === 1 || String(dim).includes("max("));
 }
 
 function mayBe(dim: Dim, size: number, ranges: ReadonlyMap<string, Range>): boolean {
@@ -143,6 +143,6 @@ function isElement(
   }
   const dim = put(element);
   const constant = constantOf(dim);
-  if (constant !== undefined) return Number(constant) === is || isEmptied(element, is);
-  return is < 0 || mayBe(dim, is, ranges) || isEmptied(element, is); // bounds are those of sizes, which are 0 or more
+  if (constant !== undefined) return Number(constant) === is || isEmptied(element, is, put);
+  return is < 0 || mayBe(dim, is, ranges) || isEmptied(element, is, put); // bounds are those of sizes, which are 0 or more
 }
