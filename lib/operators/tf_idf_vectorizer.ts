@@ -39,9 +39,11 @@ export const tfIdfVectorizer: Operator = defineOperator({
   },
   // Each candidate is looked up and counted at most once; weighting is a product an output element.
   work({ X }, { Y }, { min_gram_length, max_gram_length, max_skip_count, mode, weights }) {
-    const most = (max_gram_length - min_gram_length + 1) * (max_skip_count + 1);
-    if (most > MAX_GRAMS) throw new Unknown(`n-grams of more than ${MAX_GRAMS} lengths and skips are not counted`);
-    const lengths = Array.from({ length: Math.max(0, max_gram_length - min_gram_length + 1) }, (_, index) => min_gram_length + index);
+    const spans = Math.max(0, max_gram_length - min_gram_length + 1);
+    if (spans * Math.max(1, max_skip_count + 1) > MAX_GRAMS) {
+      throw new Unknown(`n-grams of more than ${MAX_GRAMS} lengths and skips are not counted`);
+    }
+    const lengths = Array.from({ length: spans }, (_, index) => min_gram_length + index);
     const rows = X.rank === 2 ? X.shape[0]! : 1;
     const count = multiply(rows, candidates(X.shape.at(-1)!, lengths, max_skip_count));
     return { compares: count, adds: count, ...(mode !== "TF" && weights && { muls: Y.size }) };

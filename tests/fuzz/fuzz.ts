@@ -37,7 +37,7 @@ const PATIENCE_MS = 60_000;
 const SORTS = {
   // onnxruntime is no part of the lock file: whatever is listed there is downloaded by everyone.
   graphs: { script: "graph_cases.ts", flags: ["--no-lock", "--no-config", "--v8-flags=--max-old-space-size=1500"] },
-  files: { script: "file_cases.ts", flags: ["--v8-flags=--max-old-space-size=300"] },
+  files: { script: "file_cases.ts", flags: ["--no-lock", "--v8-flags=--max-old-space-size=300"] },
 } as const;
 
 /** Runs all cases of a sort, and starts anew behind one that takes its process down. */

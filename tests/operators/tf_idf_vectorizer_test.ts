@@ -1,5 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { Contradiction } from "../../lib/operators/operand.ts";
+import { Contradiction, Unknown } from "../../lib/operators/operand.ts";
 import { apply, of, type Options } from "./_apply.ts";
 
 const attributes: NonNullable<Options["attributes"]> = {
@@ -27,4 +27,6 @@ Deno.test("TfIdfVectorizer: each sequence of items is looked up and counted", ()
   assertEquals(apply("TfIdfVectorizer", [of("int32", 12)], { attributes: skipping }).work, { compares: 63, adds: 63 });
   const weighted = { ...attributes, mode: "TFIDF", weights: [1, 1, 1, 1, 1, 1, 1] };
   assertEquals(apply("TfIdfVectorizer", [of("int32", 2, 6)], { attributes: weighted }).work, { compares: 10, adds: 10, muls: 14 });
+  const hostile = { ...attributes, min_gram_length: 1, max_gram_length: 2 ** 33, max_skip_count: -1 };
+  assertThrows(() => apply("TfIdfVectorizer", [of("int32", 12)], { attributes: hostile }).work, Unknown, "are not counted");
 });
