@@ -31,7 +31,7 @@ interface Npm {
 
 /** A full profile of files of several kinds, in a process that has made one before, beside the peers. */
 export async function measureWarm({ folder, runs }: Bench): Promise<void> {
-  console.log("\nA profile, warm (the process has made one before); a peer's ratio is its time by ours");
+  console.log("\nA profile, warm (the process has made up to 30 before, for at most 1.5 s); a peer's ratio is its time by ours");
   for await (const each of makeCases(folder)) {
     await measureCase(each, runs);
     await Deno.remove(each.file);

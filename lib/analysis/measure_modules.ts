@@ -112,14 +112,16 @@ function outputShapes(
   typed: TypedModel,
   uses: ReadonlyMap<string, ReadonlySet<string>>,
 ): (readonly Dim[])[] {
-  const inside = (module: string) => module !== "\0" && (name === "" || module === name || module.startsWith(`${name}.`));
+  const prefix = `${name}.`;
+  const inside = (module: string) => module !== "\0" && (name === "" || module === name || module.startsWith(prefix));
   const shapes: (readonly Dim[])[] = [];
   for (const { folded, outputs } of members) {
     if (folded) continue;
     for (const output of outputs) {
+      const leaves = uses.get(output)?.values().some((module) => !inside(module));
+      if (!leaves) continue;
       const type = typed.values.get(output)?.type;
-      const leaves = [...uses.get(output) ?? []].some((module) => !inside(module));
-      if (leaves && type?.kind === "tensor" && type.shape !== undefined) shapes.push(type.shape);
+      if (type?.kind === "tensor" && type.shape !== undefined) shapes.push(type.shape);
     }
   }
   return shapes;
