@@ -57,7 +57,10 @@ const dynamicTimeWarping = defineOperator({
   shape({ input }, _, site) {
     if (input.rank !== 2 && input.rank !== 3) throw new Contradiction(`input must have rank 2 or 3: current rank is ${input.rank}`);
     const [rows, columns] = [input.dim(-2), input.dim(-1)];
-    const steps = site.fresh("steps", { min: max(rows, columns), max: subtract(add(rows, columns), 1) });
+    if (rows === 0 || columns === 0) return [tensorType("int32", [2, 0])];
+    // A size that is open may be 0, and then there is no step.
+    const min = typeof rows === "number" && typeof columns === "number" ? max(rows, columns) : 0;
+    const steps = site.fresh("steps", { min, max: subtract(add(rows, columns), 1) });
     return [tensorType("int32", [2, steps])];
   },
   work: ({ input }) => repeatWork({ compares: 2, adds: 1 }, multiply(input.dim(-2), input.dim(-1))),
