@@ -107,7 +107,9 @@ function withFirstNames(
   return nodes.map((node) => {
     for (const output of node.node.outputs) {
       if (output === restored(output)) continue;
-      values.set(restored(output), values.get(output)!);
+      const value = values.get(output);
+      if (value === undefined) continue; // a broken file's node may give one value twice
+      values.set(restored(output), value);
       values.delete(output);
     }
     return { ...node, node: { ...node.node, inputs: node.node.inputs.map(restored), outputs: node.node.outputs.map(restored) } };
