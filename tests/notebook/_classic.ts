@@ -59,7 +59,7 @@ export async function startClassic(): Promise<Classic> {
     const runAll = async (notebook: Notebook): Promise<Notebook> => {
       const name = `${++count}.ipynb`;
       const metadata = { kernelspec: { display_name: "Deno", language: "typescript", name: "deno" } };
-      await Deno.writeTextFile(`${folder}/work/${name}`, formatNotebook({ ...notebook, metadata }));
+      await Deno.writeTextFile(`${folder}/notebooks/${name}`, formatNotebook({ ...notebook, metadata }));
       const page = await context.newPage();
       await page.goto(`http://127.0.0.1:${port}/notebooks/${name}?token=${TOKEN}`);
       return parseNotebook(await runCells(page));
@@ -74,7 +74,7 @@ export async function startClassic(): Promise<Classic> {
 /** All that Jupyter and the kernel write goes into the folder. */
 async function startServer(folder: string, port: number): Promise<Deno.ChildProcess> {
   await Deno.mkdir(`${folder}/data/kernels/deno`, { recursive: true });
-  await Deno.mkdir(`${folder}/work`);
+  await Deno.mkdir(`${folder}/notebooks`);
   await makeCache(`${folder}/cache`);
   const spec = {
     argv: [Deno.execPath(), "jupyter", "--kernel", "--conn", "{connection_file}"],
@@ -92,7 +92,7 @@ async function startServer(folder: string, port: number): Promise<Deno.ChildProc
       "--NotebookApp.port_retries=0",
       `--NotebookApp.token=${TOKEN}`,
     ],
-    cwd: `${folder}/work`,
+    cwd: `${folder}/notebooks`,
     env: {
       JUPYTER_DATA_DIR: data,
       JUPYTER_CONFIG_DIR: config,
